@@ -1,0 +1,65 @@
+"""What `_toc.yml` says: the pages of the book, in order, and the part each belongs to."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import yaml
+
+from .. import paths
+
+# Pages of the book that have not the shape of a chapter.
+NOT_CHAPTERS = {"accueil", "positionnement", "evaluation", "index"}
+APPENDICES = "annexes"
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A page named in `_toc.yml`: its path without suffix, its part's caption, its line."""
+
+    path: str
+    part: str
+    line: int
+
+    @property
+    def slug(self) -> str:
+        """`book/definition` → `definition`."""
+        return self.path.rsplit("/", 1)[-1].removesuffix(".md")
+
+
+def entries(root: Path | None = None) -> list[Entry]:
+    """Every page of `_toc.yml`, root first. Raises FileNotFoundError, yaml.YAMLError."""
+    file = (root or paths.ROOT) / "_toc.yml"
+    node = yaml.compose(file.read_text(encoding="utf-8"), Loader=yaml.SafeLoader)
+    found: list[Entry] = []
+    if node is not None:
+        _walk(node, "", found)
+    return found
+
+
+def _walk(node: yaml.Node, part: str, found: list[Entry]) -> None:
+    if isinstance(node, yaml.SequenceNode):
+        for item in node.value:
+            _walk(item, part, found)
+    elif isinstance(node, yaml.MappingNode):
+        values = {key.value: value for key, value in node.value}
+        if isinstance(values.get("caption"), yaml.ScalarNode):
+            part = values["caption"].value
+        for name, value in values.items():
+            if name in ("root", "file") and isinstance(value, yaml.ScalarNode):
+                found.append(Entry(value.value, part, value.start_mark.line + 1))
+        for name, value in values.items():
+            if name not in ("root", "file", "caption"):
+                _walk(value, part, found)
+
+
+def chapters(root: Path | None = None) -> set[str]:
+    """Slugs of the pages that must have the shape of a chapter. Empty when there is no `_toc.yml`."""
+    try:
+        return {entry.slug for entry in entries(root) if is_chapter(entry)}
+    except (OSError, yaml.YAMLError):
+        return set()
+
+
+def is_chapter(entry: Entry) -> bool:
+    """Whether a page is a chapter: neither the home page, nor a test, nor an appendix."""
+    return entry.slug not in NOT_CHAPTERS and entry.part.casefold() != APPENDICES

@@ -1,0 +1,330 @@
+"""The course's commands. Heavy imports stay inside the commands: the help must come at once.
+
+Exit codes: 0 done, 1 content or test at fault, 2 wrong usage, 3 something missing on the machine,
+130 interrupted (as shells do).
+"""
+
+import sys
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+from typer import rich_utils
+from typer.core import TyperCommand, TyperGroup
+
+from . import __version__
+from .errors import EXIT_CONTENT, EXIT_OK, EXIT_USAGE, ContentError, MachineError
+
+PROGRAM = "python3 cours.py"
+DEFAULT_COMMAND = "serve"
+EXIT_INTERRUPTED = 130
+SHOWN_ERRORS = 20  # beyond, one cause repeats: the first ones say enough
+
+# -- Typer in French -------------------------------------------------------------------------
+
+rich_utils.ARGUMENTS_PANEL_TITLE = "Arguments"
+rich_utils.OPTIONS_PANEL_TITLE = "Options"
+rich_utils.COMMANDS_PANEL_TITLE = "Commandes"
+rich_utils.ERRORS_PANEL_TITLE = "Erreur"
+rich_utils.DEFAULT_STRING = "[par défaut : {}]"
+rich_utils.REQUIRED_LONG_STRING = "[obligatoire]"
+rich_utils.ABORTED_TEXT = "Interrompu."
+
+
+FLAG = " "  # what the help shows, instead of the type, for an option without a value
+
+
+class _French:
+    """The parts of a command's help that Typer words itself."""
+
+    def get_usage(self, ctx) -> str:
+        return super().get_usage(ctx).replace("Usage: ", "Utilisation : ", 1)
+
+    def collect_usage_pieces(self, ctx) -> list[str]:
+        words = {"COMMAND": "COMMANDE", "[ARGS]...": "[…]"}
+        pieces = [" ".join(piece.split()) for piece in super().collect_usage_pieces(ctx)]
+        return [words.get(p, p.replace("COMMAND [ARGS]...", "COMMANDE […]")) for p in pieces]
+
+    def get_help_option(self, ctx):
+        option = super().get_help_option(ctx)
+        if option is not None:
+            option.help = "Affiche cette aide."
+            option.metavar = FLAG
+        return option
+
+
+class Command(_French, TyperCommand):
+    pass
+
+
+class Group(_French, TyperGroup):
+    def list_commands(self, ctx) -> list[str]:
+        return list(self.commands)  # in the order of use, not of the alphabet
+
+
+app = typer.Typer(
+    cls=Group,
+    add_completion=False,
+    rich_markup_mode="rich",
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    help="L’ESS en Région : construire, servir et vérifier le cours. Sans commande : serve.",
+)
+
+
+def _usage_message(error: Any) -> str:
+    """A usage error of Typer, in French."""
+    kind = type(error).__name__
+    name = getattr(error, "option_name", None)
+    if kind == "NoSuchOption":
+        near = sorted(error.possibilities or ())
+        hint = f"\n  → Vouliez-vous dire {' ou '.join(near)} ?" if near else ""
+        return f"l’option « {name} » n’existe pas.{hint}"
+    if kind == "BadOptionUsage":
+        if "does not take a value" in error.message:
+            return f"l’option « {name} » ne prend pas de valeur."
+        return f"l’option « {name} » demande une valeur."
+    message = getattr(error, "message", str(error))
+    if message.startswith("No such command"):
+        known = ", ".join(error.ctx.command.list_commands(error.ctx))
+        asked = message.split("'")[1] if "'" in message else ""
+        return f"la commande « {asked} » n’existe pas.\n  → Commandes : {known}."
+    if message.startswith("Missing command"):
+        return "il manque la commande."
+    if message.startswith("Got unexpected extra argument"):
+        return f"argument en trop : {message.rpartition('(')[2].rstrip(')')}."
+    if kind == "BadParameter" and getattr(error, "param", None) is not None:
+        return f"la valeur de {error.param.opts[0]} ne convient pas. {_french_value(message)}"
+    return message
+
+
+def _french_value(message: str) -> str:
+    return "Un nombre entier est attendu." if "integer" in message else message
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run a command line (by default the process's); returns the exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")
+    arguments = list(sys.argv[1:] if arguments is None else arguments)
+    if not arguments or (arguments[0].startswith("-") and arguments[0] not in ("-h", "--help", "--version")):
+        arguments.insert(0, DEFAULT_COMMAND)
+    usage_error = typer.BadParameter.__mro__[1]
+    try:
+        code = app(arguments, prog_name=PROGRAM, standalone_mode=False)
+        return code if isinstance(code, int) else EXIT_OK
+    except usage_error as error:
+        _say_error(_usage_message(error))
+        context = getattr(error, "ctx", None)
+        _stderr().print(f"Aide : {context.command_path if context else PROGRAM} --help", highlight=False)
+        return EXIT_USAGE
+    except (ContentError, MachineError) as error:
+        _say_error(str(error))
+        return error.exit_code
+    except (KeyboardInterrupt, typer.Abort):
+        _stderr().print("Interrompu.")
+        return EXIT_INTERRUPTED
+    except BrokenPipeError:
+        return EXIT_CONTENT
+
+
+# -- output ----------------------------------------------------------------------------------
+
+
+def _stderr() -> Console:
+    return Console(stderr=True, soft_wrap=True)
+
+
+def _say_error(text: str) -> None:
+    # markup off: messages quote the authors' own brackets
+    _stderr().print(f"Erreur : {text}", markup=False, highlight=False)
+
+
+def _say(text: str) -> None:
+    Console(soft_wrap=True).print(text, markup=False, highlight=False)
+
+
+def _count(items, noun: str) -> str:
+    """« 1 erreur », « 3 erreurs »."""
+    return f"{len(items)} {noun}{'s' if len(items) > 1 else ''}"
+
+
+def _build(edition: str, region: str | None, pack: Path | None, cold: bool):
+    """Build with a progress bar and a report. Returns the BuildResult."""
+    from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+    from .build import build
+    from .paths import relative
+
+    columns = [SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn()]
+    with Progress(*columns, console=_stderr(), transient=True) as bar:
+        task = bar.add_task("Construction du livre", total=None)
+
+        def show(step: str, share: float | None) -> None:
+            bar.update(task, description=step, completed=share or 0, total=None if share is None else 1)
+
+        result = build(edition=edition, region=region, pack=pack, cold=cold, progress=show)
+    seconds = f"{result.seconds:.1f}".replace(".", ",")
+    if not result.ok:
+        for message in result.errors[:SHOWN_ERRORS]:
+            _say_error(message)
+        if len(result.errors) > SHOWN_ERRORS:
+            _stderr().print(f"… et {len(result.errors) - SHOWN_ERRORS} de plus.", highlight=False)
+        kept = " Le livre précédent est resté en place." if result.output.is_dir() else ""
+        total = _count(result.errors, "erreur")
+        _stderr().print(f"{total} : le livre n’a pas été construit.{kept}", highlight=False)
+    elif result.changed:
+        read = _count(result.pages_read, "page")
+        _say(f"Livre construit en {seconds} s ({read} à relire) : {relative(result.output)}/index.html")
+    else:
+        _say(f"Rien n’a changé : {relative(result.output)}/index.html est à jour.")
+    return result
+
+
+def _edition(value: str) -> str:
+    from .build import EDITIONS
+
+    if value not in EDITIONS:
+        raise typer.BadParameter(f"Éditions possibles : {', '.join(EDITIONS)}.")
+    return value
+
+
+def _region(value: str | None) -> str | None:
+    from . import data
+
+    if value is not None and not data.has("regions", value):
+        codes = ", ".join(f"{row['code']} ({row['nom']})" for row in data.table("regions"))
+        raise typer.BadParameter(f"Codes possibles : {codes}.")
+    return value
+
+
+Edition = Annotated[
+    str,
+    typer.Option("--edition", metavar="NOM", help="apprenant ou animateur.", callback=_edition),
+]
+Region = Annotated[
+    str | None,
+    typer.Option("--region", metavar="CODE", help="Choisit d’avance une région.", callback=_region),
+]
+Pack = Annotated[
+    Path | None,
+    typer.Option("--pack", metavar="DOSSIER", help="Ajoute le pack d’une Région (logo, contact, accueil)."),
+]
+
+
+# -- commands --------------------------------------------------------------------------------
+
+
+@app.callback(invoke_without_command=True)
+def _top(
+    version: Annotated[bool, typer.Option("--version", metavar=FLAG, help="Affiche la version.")] = False,
+) -> None:
+    if version:
+        _say(f"L’ESS en Région {__version__}")
+        raise typer.Exit(EXIT_OK)
+
+
+@app.command(cls=Command)
+def serve(
+    no_open: Annotated[bool, typer.Option("--no-open", metavar=FLAG, help="N’ouvre pas le navigateur.")] = False,
+    watch: Annotated[
+        bool, typer.Option("--watch", metavar=FLAG, help="Reconstruit et recharge la page à chaque enregistrement.")
+    ] = False,
+    port: Annotated[
+        int | None,
+        typer.Option("--port", metavar="N", help="Port à employer (sinon le premier libre dès 8000)."),
+    ] = None,
+    edition: Edition = "apprenant",
+    region: Region = None,
+    pack: Pack = None,
+) -> int:
+    """Construit le livre si besoin, le sert sur cette machine et l’ouvre."""
+    from . import serve as server
+
+    if port is not None:
+        if not 0 < port < 65536:
+            raise typer.BadParameter("la valeur de --port ne convient pas. Un nombre de 1 à 65535 est attendu.")
+        server.free_port(port)  # say at once that it is taken, not after the build
+    result = _build(edition, region, pack, cold=False)
+    if not result.ok and not (watch and result.output.is_dir()):
+        return EXIT_CONTENT
+    if watch:
+        options = ["--edition", edition]
+        options += ["--region", region] if region else []
+        options += ["--pack", str(pack)] if pack else []
+        server.watch(result.output, options, port, not no_open)
+    else:
+        server.serve(result.output, port, not no_open)
+    return EXIT_OK
+
+
+@app.command(cls=Command)
+def build(
+    edition: Edition = "apprenant",
+    region: Region = None,
+    pack: Pack = None,
+    propre: Annotated[bool, typer.Option("--propre", metavar=FLAG, help="Repart de zéro.")] = False,
+) -> int:
+    """Construit le livre dans _build/html (ou _build/animateur)."""
+    return EXIT_OK if _build(edition, region, pack, propre).ok else EXIT_CONTENT
+
+
+@app.command(
+    cls=Command,
+    context_settings={
+        "allow_extra_args": True,
+        "ignore_unknown_options": True,
+        "help_option_names": ["--aide"],  # --help belongs to pytest
+    },
+)
+def test(ctx: typer.Context) -> int:
+    """Lance tous les tests ; la suite de la ligne est transmise à pytest."""
+    from .testing import run
+
+    return run(ctx.args)
+
+
+@app.command(cls=Command)
+def check() -> int:
+    """Vérifie données, chiffres, quiz, textes et liens, en quelques secondes."""
+    from .checks.run import run
+
+    with _stderr().status("Vérification du cours…") as status:
+        results = run(on_start=lambda label: status.update(f"{label}…"))
+    messages = dict.fromkeys(str(error) for result in results for error in result.errors)
+    for message in messages:
+        _say_error(message)
+    for result in results:
+        verdict = result.note or ("en ordre" if not result.errors else _count(result.errors, "erreur"))
+        _say(f"{result.label} : {verdict}")
+    return EXIT_CONTENT if messages else EXIT_OK
+
+
+@app.command(cls=Command)
+def golden() -> int:
+    """Refait les carnets de référence qui ne correspondent plus aux pages."""
+    from rich.progress import track
+
+    from .golden import pages, refresh, remove_orphans
+    from .paths import relative
+
+    changes = remove_orphans()
+    for page in track(pages(), description="Carnets de référence", console=_stderr(), transient=True):
+        changes += refresh(page)
+    for change in changes:
+        _say(f"{relative(change.file)} : {change.text}")
+    files = {change.file for change in changes}
+    _say(f"{_count(files, 'carnet')} à jour de nouveau." if files else "Tous les carnets étaient à jour.")
+    return EXIT_OK
+
+
+@app.command(cls=Command)
+def bench(
+    json: Annotated[bool, typer.Option("--json", metavar=FLAG, help="Écrit les mesures en JSON.")] = False,
+) -> int:
+    """Mesure les temps de construction et le poids des pages, sur une copie du cours."""
+    from .bench import run
+
+    return run(as_json=json)

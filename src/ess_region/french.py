@@ -1,0 +1,88 @@
+"""Numbers, dates and lists as French typography writes them.
+
+The browser has the same rules in `widgets/shared/format.js`; both are tested against
+`tests/vectors/format.json`.
+"""
+
+import math
+import re
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+
+NBSP = "\u00a0"  # before « : », « % » and units
+NNBSP = "\u202f"  # thousands, and before « ; », « ! », « ? »
+MINUS = "\u2212"
+
+MONTHS = (
+    "janvier février mars avril mai juin juillet août septembre octobre novembre décembre"
+).split()
+
+
+def number(value: float, decimals: int | None = None, *, sign: bool = False) -> str:
+    """`221325` → « 221 325 », `2.37` → « 2,37 ».
+
+    `decimals` fixes the number of decimals (rounded half up, as people do by hand); without it,
+    the value's own decimals are kept. `sign` prints + before a positive number.
+    Raises ValueError on NaN and infinities: a figure that does not exist is never printed.
+    """
+    if isinstance(value, float) and not math.isfinite(value):
+        raise ValueError("nombre non fini")
+    exact = Decimal(str(value))
+    if decimals is not None:
+        exact = exact.quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
+    digits = f"{abs(exact):f}"
+    whole, _, fraction = digits.partition(".")
+    if decimals is None:
+        fraction = fraction.rstrip("0")
+    groups = []
+    while whole:
+        groups.insert(0, whole[-3:])
+        whole = whole[:-3]
+    text = NNBSP.join(groups) + ("," + fraction if fraction else "")
+    if exact < 0:
+        return MINUS + text
+    return ("+" + text) if sign and exact > 0 else text
+
+
+def parse_number(text: str) -> float | None:
+    """Read a number as people type it: « 1 234,5 % », « 13.9 », « 30 € ». None if it is not one."""
+    cleaned = re.sub(r"[\s\u00a0\u202f€%]", "", str(text)).replace(MINUS, "-").replace(",", ".")
+    if not re.fullmatch(r"[+-]?(\d+(\.\d*)?|\.\d+)", cleaned):
+        return None
+    return float(cleaned)
+
+
+def with_unit(text: str, unit: str | None) -> str:
+    """A number and its unit, joined by a space that does not break."""
+    return f"{text}{NBSP}{unit}" if unit else text
+
+
+def day(value: str | date | None) -> str:
+    """`2014-07-31` → « 31 juillet 2014 », `2021-05` → « mai 2021 », `2021` → « 2021 »."""
+    if not value:
+        return ""
+    parts = str(value).split("-")
+    if not all(re.fullmatch(r"\d+", part) for part in parts):
+        return str(value)
+    year = parts[0]
+    if len(parts) == 1:
+        return year
+    month = MONTHS[int(parts[1]) - 1]
+    if len(parts) == 2:
+        return f"{month} {year}"
+    first = int(parts[2])
+    return f"{'1er' if first == 1 else first}{NBSP}{month} {year}"
+
+
+def ordinal(rank: int, feminine: bool = False) -> str:
+    """1 → « 1er » or « 1re », 2 → « 2e »."""
+    if rank == 1:
+        return "1re" if feminine else "1er"
+    return f"{rank}e"
+
+
+def enumeration(items: list[str], last: str = "et") -> str:
+    """« a, b et c »."""
+    if len(items) < 2:
+        return "".join(items)
+    return f"{', '.join(items[:-1])} {last} {items[-1]}"

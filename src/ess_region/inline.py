@@ -1,0 +1,73 @@
+"""Inline Markdown of quizzes, cases and data cells → HTML, with the course's roles.
+
+The pages themselves are parsed by MyST; this is for the short texts that live in YAML and CSV.
+Raw HTML is escaped: an author's text can format, never inject.
+"""
+
+from functools import cache
+from html import escape, unescape
+
+from markdown_it import MarkdownIt
+from mdit_py_plugins.myst_role import myst_role_plugin
+
+from .errors import ContentError
+
+
+@cache
+def _parser() -> MarkdownIt:
+    parser = MarkdownIt("js-default", {"html": False, "linkify": False, "typographer": False})
+    parser.use(myst_role_plugin)
+    parser.add_render_rule("myst_role", _render_role)
+    return parser
+
+
+def html(text: str, *, file=None, line: int | None = None) -> str:
+    """Inline HTML of `text`. Raises ContentError (with file and line) on an unknown role or id."""
+    try:
+        return _parser().renderInline(str(text))
+    except ContentError as error:
+        raise ContentError(
+            error.message,
+            file=error.file or file,
+            line=error.line or line,
+            id=error.id,
+            hint=error.hint,
+        ) from None
+
+
+def paragraphs(text: str, *, file=None, line: int | None = None) -> str:
+    """Block HTML of a text of several paragraphs or lists."""
+    try:
+        return _parser().render(str(text))
+    except ContentError as error:
+        raise ContentError(
+            error.message, file=error.file or file, line=line, id=error.id, hint=error.hint
+        ) from None
+
+
+def plain(text: str) -> str:
+    """The same text without any markup, for labels and attributes: values only, no tooltips."""
+    from .prose import visible_words
+
+    return visible_words(html(text))
+
+
+def _render_role(self, tokens, idx, options, env) -> str:
+    from . import prose
+
+    token = tokens[idx]
+    name, content = token.meta["name"], unescape(token.content)
+    try:
+        render = prose.ROLES[name]
+    except KeyError:
+        raise ContentError(
+            f"rôle inconnu « {name} »",
+            id=content,
+            hint=f"Rôles possibles ici : {', '.join(sorted(prose.ROLES))}.",
+        ) from None
+    return render(content)
+
+
+def attribute(text: str) -> str:
+    """Escape for a double-quoted attribute."""
+    return escape(text, quote=True)

@@ -1,0 +1,171 @@
+"""The HTML of facts, law articles and acronyms in the text: one writing for pages and widgets.
+
+Each is a link to its full entry in an appendix (so it works without a script, in print and from the
+keyboard) with an information bubble shown on hover and on focus.
+"""
+
+import os
+import re
+from difflib import get_close_matches
+from html import escape, unescape
+
+from . import data, facts
+from .errors import ContentError
+
+# Where the appendices are, seen from a page of the book.
+FACTS_PAGE = "chiffres-et-sources.html"
+GLOSSARY_PAGE = "glossaire.html"
+CHANGES_PAGE = "depuis-2015.html"
+
+# The region of the edition being built (`build --region`): set by the Sphinx extension, and in the
+# environment of the kernels that it starts.
+region_default: str | None = os.environ.get("ESS_REGION") or None
+
+_counter = 0
+
+
+def reset_ids() -> None:
+    """Start the bubbles' ids again: called for each page, so that the same sources give the same bytes."""
+    global _counter
+    _counter = 0
+
+
+def _bubble(parts: list[str]) -> tuple[str, str]:
+    """The id and the HTML of an information bubble made of lines of safe HTML."""
+    global _counter
+    _counter += 1
+    # The salt keeps ids of cells (executed apart) different from those of the page's own text.
+    identifier = f"info-{_salt}{_counter}"
+    lines = "".join(f'<span class="info-ligne">{part}</span>' for part in parts if part)
+    return identifier, (
+        f'<span class="info-bulle" role="tooltip" id="{identifier}">{lines}</span>'
+    )
+
+
+# Cells are executed apart from the page: their bubbles' ids carry the class of a cell.
+_salt = "c" if os.environ.get("ESS_PAGE") else ""
+
+
+def set_salt(salt: str) -> None:
+    """Prefix of the bubbles' ids made from now on."""
+    global _salt
+    _salt = salt
+
+
+def fact_html(reference: str) -> str:
+    """`part-emploi-prive` → the value, its link and its bubble."""
+    fact = facts.resolve(reference, region_default)
+    identifier, bubble = _bubble(
+        [
+            f"<b>{escape(fact.label[:1].upper() + fact.label[1:])}</b>",
+            f"Part de : {escape(fact.share_of)}" if fact.share_of else "",
+            escape(fact.scope),
+            f"Date : {escape(fact.date)}" if fact.date else "",
+            f"Source : {escape(fact.source)}" if fact.source else "",
+            *(_since_line(change) for change in fact.changes),
+        ]
+    )
+    attributes = ""
+    if facts.MY_REGION in reference and region_default is None:
+        values = facts.by_region(reference)
+        packed = "|".join(f"{code}={text}" for code, text in values.items())
+        attributes = f' data-par-region="{escape(packed, quote=True)}"'
+    superseded = " fait--depasse" if fact.changes else ""
+    return (
+        f'<span class="info"><a class="fait{superseded}" data-fait="{escape(fact.id)}"{attributes} '
+        f'href="{FACTS_PAGE}#{fact.anchor}" aria-describedby="{identifier}">'
+        f"{escape(fact.text)}</a>{bubble}</span>"
+    )
+
+
+def _since_line(change: str) -> str:
+    row = data.row("changements", change)
+    return f"<b>Depuis :</b> {_flat(row['texte'])}"
+
+
+def _flat(text: str) -> str:
+    """Words of a data text, its roles replaced by their values: a bubble holds no other bubble."""
+
+    def value(match: re.Match) -> str:
+        if match[1] == "fait":
+            return facts.resolve(match[2], region_default).text
+        return match[2].partition("|")[0]
+
+    return escape(re.sub(r"\{([a-z-]+)\}`([^`]+)`", value, text))
+
+
+def article_html(reference: str) -> str:
+    """`ess-7` → « article 7 de la loi ESS »; `ess-7|court` → « article 7 »."""
+    identifier, _, form = reference.strip().partition("|")
+    if not data.has("articles", identifier):
+        close = get_close_matches(identifier, [r["id"] for r in data.table("articles")], n=3)
+        raise ContentError(
+            "article de loi inconnu",
+            id=identifier,
+            hint=f"Vouliez-vous dire {', '.join(close)} ? Voir data/articles.csv."
+            if close
+            else "Voir data/articles.csv.",
+        )
+    row = data.row("articles", identifier)
+    law = data.row("lois", row["loi"])
+    number = row["numero"]
+    # « article L. 2112-2 du code… »: no break between the word, the letter and the number.
+    text = f"article\u00a0{number.replace(' ', chr(0xA0))}"
+    if form != "court":
+        text += f" {law['de_la_loi']}"
+    bubble_id, bubble = _bubble(
+        [f"<b>{escape(row['titre'])}</b>", _flat(row["resume"]), escape(law["titre"])]
+    )
+    return (
+        f'<span class="info"><a class="article" data-article="{escape(identifier)}" '
+        f'href="{FACTS_PAGE}#article-{escape(identifier)}" aria-describedby="{bubble_id}">'
+        f"{escape(text)}</a>{bubble}</span>"
+    )
+
+
+def glossary_entry(token: str) -> data.Row | None:
+    """The glossary row of an acronym or of one of its spellings."""
+    for row in data.table("glossaire"):
+        spellings = [row["sigle"], *(row.get("variantes") or "").split("|")]
+        if token in spellings:
+            return row
+    return None
+
+
+def glossary_anchor(row: data.Row) -> str:
+    """Id of an entry in the glossary page."""
+    return f"sigle-{row['id']}"
+
+
+def acronym_html(token: str, *, focusable: bool = True) -> str:
+    """An acronym with its meaning: a link to the glossary when focusable, else a plain `abbr`."""
+    row = glossary_entry(token.strip())
+    if row is None:
+        raise ContentError(
+            "sigle absent du glossaire",
+            id=token,
+            hint="Ajoutez-le dans data/glossaire.csv, ou corrigez son écriture.",
+        )
+    long_form = row.get("developpe") or row["sigle"]
+    if not focusable:
+        return (
+            f'<abbr class="sigle" data-sigle="{escape(row["sigle"])}" '
+            f'title="{escape(long_form)}">{escape(token)}</abbr>'
+        )
+    heading = f"<b>{escape(long_form[:1].upper() + long_form[1:])}</b>"
+    became = f"Aujourd’hui : {escape(row['devenu'])}" if row.get("devenu") else ""
+    bubble_id, bubble = _bubble([heading, _flat(row["definition"]), became])
+    return (
+        f'<span class="info"><a class="sigle" data-sigle="{escape(row["sigle"])}" '
+        f'href="{GLOSSARY_PAGE}#{glossary_anchor(row)}" aria-describedby="{bubble_id}">'
+        f"{escape(token)}</a>{bubble}</span>"
+    )
+
+
+def visible_words(html: str) -> str:
+    """The words that are seen in the line: without markup and without the bubbles' text."""
+    shown = re.sub(r'<span class="info-bulle".*?</span></span>', "", html, flags=re.S)
+    return unescape(re.sub(r"<[^>]+>", "", shown))
+
+
+ROLES = {"fait": fact_html, "article": article_html, "sigle": acronym_html}

@@ -1,0 +1,310 @@
+"""Quiz banks: `exercises/SLUG/quiz.yml`, read, checked, and turned into frozen objects.
+
+To add a question type: one reader here (in `READERS`), one grader in `grading.py` and its twin in
+`widgets/shared/grading.js`, one renderer in `widgets/quiz.py` and one form in
+`widgets/shared/question.js`; then its keys in `schemas/quiz.schema.json`.
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from . import data, facts, french, inline
+from .bank import Entry, check_id, read_list
+from .paths import EXERCISES
+
+LEVELS = ("connaitre", "comprendre", "appliquer", "analyser")
+
+_COMMON = ("id", "type", "niveau", "section", "question", "explication", "indices", "faits")
+_SECTION = re.compile(r"(?:[a-z0-9-]+#)?[\w-]+")
+# The margin of « proche » when the author gives none, in times the tolerance.
+_NEAR = 3
+
+
+@dataclass(frozen=True)
+class Answer:
+    """One answer to choose. `key` is what is stored: `a`, `b`… or `vrai`, `faux`."""
+
+    key: str
+    text: str
+    right: bool
+    feedback: str
+
+
+@dataclass(frozen=True)
+class Question:
+    """One question; texts are inline Markdown.
+
+    `answers` for the types to choose from; `value`, `tolerance`, `near`, `unit` and `feedback`
+    (by `juste`, `proche`, `trop_bas`, `trop_haut`) for `numerique`. `near` is None when there is
+    no feedback for an answer that is close. `section` is `ANCHOR` or `SLUG#ANCHOR`.
+    """
+
+    id: str
+    type: str
+    level: str
+    section: str
+    text: str
+    explanation: str
+    answers: tuple[Answer, ...] = ()
+    hints: tuple[str, ...] = ()
+    facts: tuple[str, ...] = ()
+    value: float | None = None
+    tolerance: float = 0.0
+    near: float | None = None
+    unit: str = ""
+    feedback: dict[str, str] = field(default_factory=dict)
+    line: int = 0
+
+    @property
+    def expected(self) -> int:
+        """How many answers are right."""
+        return sum(answer.right for answer in self.answers)
+
+    @property
+    def link(self) -> str:
+        """Where to reread: an address relative to the pages of the book."""
+        page, _, anchor = self.section.rpartition("#")
+        return f"{page}.html#{anchor}" if page else f"#{anchor}"
+
+    def model(self) -> dict[str, Any]:
+        """What the browser gets: French keys, texts as HTML, answers' keys and rightness."""
+        model: dict[str, Any] = {
+            "id": self.id,
+            "type": self.type,
+            "lien": self.link,
+            "explication": inline.html(self.explanation),
+            "indices": [inline.html(hint) for hint in self.hints],
+            "faits": [fact_source(fact) for fact in self.facts],
+        }
+        if self.answers:
+            model["reponses"] = [
+                {
+                    "cle": answer.key,
+                    "texte": inline.plain(answer.text),
+                    "juste": answer.right,
+                    "retour": inline.html(answer.feedback),
+                }
+                for answer in self.answers
+            ]
+        if self.value is not None:
+            model |= {
+                "valeur": self.value,
+                "tolerance": self.tolerance,
+                "unite": self.unit,
+                "retours": {key: inline.html(text) for key, text in self.feedback.items()},
+            }
+            if self.near is not None:
+                model["proche"] = self.near
+        return model
+
+
+def fact_source(reference: str) -> str:
+    """HTML that states a fact and where it comes from."""
+    fact = facts.resolve(reference)
+    label = inline.html(fact.label[:1].upper() + fact.label[1:])
+    origin = ", ".join(filter(None, [fact.source, fact.date and f"donnée de {fact.date}"]))
+    name, _, form = reference.partition("|")
+    value = inline.html(f"{{fait}}`{name}{'|' + form if form else ''}`")
+    return f"{label}{french.NBSP}: {value}" + (f" ({origin})" if origin else "")
+
+
+# A fact's link and bubble, as `prose.fact_html` writes them.
+_LINK = re.compile(
+    r'<span class="info"><a [^>]*>(.*?)</a><span class="info-bulle".*?</span></span></span>', re.S
+)
+
+
+def neutral(text: str) -> str:
+    """Inline HTML without links or bubbles: inside an answer, a fact's bubble would give it away."""
+    return _LINK.sub(r"\1", inline.html(text))
+
+
+def load(slug: str) -> tuple[Question, ...]:
+    """The questions of a chapter, in file order. Raises ContentError."""
+    return load_file(EXERCISES / slug / "quiz.yml", slug)
+
+
+def load_file(path: Path, slug: str | None = None) -> tuple[Question, ...]:
+    """The questions of one file; `slug` is the name of its folder unless given."""
+    slug = slug or path.parent.name
+    return tuple(_question(entry, slug) for entry in read_list(path, "questions"))
+
+
+def slugs() -> list[str]:
+    """Chapters that have a quiz, in alphabetical order."""
+    return sorted(path.parent.name for path in EXERCISES.glob("*/quiz.yml"))
+
+
+def _question(entry: Entry, slug: str) -> Question:
+    id = check_id(entry, slug, rf"{re.escape(slug)}-[0-9]{{2,}}", f"{slug}-01")
+    type = entry.choice("type", READERS)
+    level = entry.choice("niveau", LEVELS)
+    section = entry.text(
+        "section", hint="Écrivez l’ancre de la section à relire, par exemple « section: les-conditions »."
+    )
+    if not _SECTION.fullmatch(section):
+        entry.fail(
+            f"« section: {section} » n’est pas une ancre",
+            key="section",
+            hint="Une ancre n’a ni espace ni « # » au début ; « page#ancre » pour une autre page.",
+        )
+    text = entry.markdown("question")
+    keys, read = READERS[type]
+    entry.only((*_COMMON, *keys), f"une question de type « {type} »")
+    own = read(entry)
+    explanation = entry.markdown(
+        "explication",
+        missing="il manque l’explication",
+        hint="Ajoutez « explication: … » : ce qui tranche, en deux phrases.",
+    )
+    hints = entry.texts("indices")
+    for hint in hints:
+        entry.check_markdown(hint, "indices")
+    references = entry.texts("faits")
+    for reference in references:
+        entry.fact("faits", reference)
+    return Question(
+        id=id,
+        type=type,
+        level=level,
+        section=section,
+        text=text,
+        explanation=explanation,
+        hints=hints,
+        facts=references,
+        line=entry.item.line,
+        **own,
+    )
+
+
+# -- one reader for each type -----------------------------------------------------------------
+
+
+def _answers(entry: Entry, keys: Callable[[int, str], str], least: int) -> tuple[Answer, ...]:
+    answers: list[Answer] = []
+    for rank, item in enumerate(entry.entries("reponses", "réponse")):
+        item.only(("texte", "juste", "retour"), "une réponse")
+        text = item.markdown("texte")
+        right = item.item.get("juste")
+        if not isinstance(right, bool):
+            said = "« juste » manque" if right is None else f"« juste: {right} » n’est pas compris"
+            item.fail(said, key="juste", hint="Écrivez « juste: true » ou « juste: false ».")
+        feedback = item.markdown(
+            "retour",
+            missing="il manque le retour",
+            hint="Ajoutez « retour: … » : pourquoi cette réponse tente et ce qui tranche.",
+        )
+        if any(answer.text == text for answer in answers):
+            item.fail("cette réponse est écrite deux fois", key="texte", hint="Retirez l’une des deux.")
+        answers.append(Answer(keys(rank, text), text, right, feedback))
+    if len(answers) < least:
+        entry.fail(f"il faut au moins {least} réponses", key="reponses", hint="Ajoutez une réponse plausible.")
+    if not any(answer.right for answer in answers):
+        entry.fail("aucune réponse n’est juste", key="reponses", hint="Mettez « juste: true » à la bonne réponse.")
+    return tuple(answers)
+
+
+def _letter(rank: int, text: str) -> str:
+    return chr(ord("a") + rank)
+
+
+def _read_one(entry: Entry) -> dict[str, Any]:
+    answers = _answers(entry, _letter, 2)
+    if sum(answer.right for answer in answers) > 1:
+        entry.fail(
+            "plusieurs réponses sont justes",
+            key="reponses",
+            hint="Gardez-en une, ou écrivez « type: choix_multiple ».",
+        )
+    return {"answers": answers}
+
+
+def _read_several(entry: Entry) -> dict[str, Any]:
+    return {"answers": _answers(entry, _letter, 3)}
+
+
+def _read_true_false(entry: Entry) -> dict[str, Any]:
+    answers = _answers(entry, lambda rank, text: text.lower(), 2)
+    if [answer.text for answer in answers] != ["Vrai", "Faux"]:
+        entry.fail(
+            "les deux réponses d’une question « vrai_faux » sont Vrai puis Faux",
+            key="reponses",
+            hint="Écrivez « - texte: Vrai » puis « - texte: Faux » ; pour autre chose, « type: choix_unique ».",
+        )
+    if sum(answer.right for answer in answers) > 1:
+        entry.fail(
+            "Vrai et Faux ne peuvent pas être justes tous les deux",
+            key="reponses",
+            hint="Mettez « juste: false » à l’une des deux réponses.",
+        )
+    return {"answers": answers}
+
+
+def _read_number(entry: Entry) -> dict[str, Any]:
+    if entry.has("fait") == entry.has("valeur"):
+        entry.fail(
+            "il faut la donnée : « fait » ou « valeur », et un seul des deux",
+            key="fait",
+            hint="Écrivez « fait: IDENTIFIANT » pour un chiffre de data/, ou « valeur: \"12\" » pour un calcul.",
+        )
+    unit = entry.text("unite") if entry.has("unite") else ""
+    if entry.has("fait"):
+        fact = entry.numeric_fact("fait")
+        value = float(fact.value)
+        unit = unit or fact_unit(fact.reference)
+    else:
+        value = entry.number("valeur")
+    tolerance = entry.number("tolerance", 0.0)
+    if tolerance < 0:
+        entry.fail("« tolerance » ne peut pas être négative", key="tolerance", hint="Écrivez 0 ou plus.")
+    if not entry.has("retours"):
+        entry.fail(
+            "il manque les retours", hint="Ajoutez « retours: » avec « juste », « trop_bas » et « trop_haut »."
+        )
+    returns = entry.nested(entry.item["retours"], "retours", "retours")
+    returns.only(("juste", "proche", "trop_bas", "trop_haut"), "les retours")
+    feedback = {}
+    for key in ("juste", "proche", "trop_bas", "trop_haut"):
+        if key == "proche" and not returns.has(key):
+            continue
+        feedback[key] = returns.markdown(key, missing=f"il manque le retour « {key} »")
+    near = entry.number("marge_proche")
+    if "proche" not in feedback and near is not None:
+        entry.fail(
+            "« marge_proche » ne sert à rien sans le retour « proche »",
+            key="marge_proche",
+            hint="Ajoutez « proche: … » dans « retours », ou retirez « marge_proche ».",
+        )
+    if "proche" in feedback and near is None:
+        near = _NEAR * tolerance or abs(value) / 20
+    if near is not None and near <= tolerance:
+        entry.fail(
+            "« marge_proche » doit dépasser « tolerance »",
+            key="marge_proche",
+            hint="Au-delà de la tolérance et jusqu’à la marge, la réponse est dite proche.",
+        )
+    return {"value": value, "tolerance": tolerance, "near": near, "unit": unit, "feedback": feedback}
+
+
+def fact_unit(reference: str) -> str:
+    """The unit printed after a fact (`%`, `millions`), or what it counts (`structures`), or nothing."""
+    fact = facts.resolve(reference)
+    if fact.id in facts.FORMULAS:
+        return facts.FORMULAS[fact.id].unit
+    row = data.row("faits", fact.id)
+    return row.get("unite") or row.get("objet") or ""
+
+
+#: For each type: the keys it adds to the common ones, and its reader.
+READERS: dict[str, tuple[tuple[str, ...], Callable[[Entry], dict[str, Any]]]] = {
+    "choix_unique": (("reponses",), _read_one),
+    "choix_multiple": (("reponses",), _read_several),
+    "vrai_faux": (("reponses",), _read_true_false),
+    "numerique": (
+        ("fait", "valeur", "tolerance", "marge_proche", "unite", "retours"),
+        _read_number,
+    ),
+}

@@ -1,0 +1,12 @@
+// Before the first paint, so that nothing flashes or moves: the chosen theme, and the fact that
+// scripts run (html.js shows what needs them). Classic and blocking on purpose; keep it tiny.
+(function (html) {
+  "use strict";
+  html.classList.add("js");
+  try {
+    var theme = JSON.parse(localStorage.getItem("ess-region") || "{}").theme;
+    if (theme === "light" || theme === "dark") html.dataset.theme = theme;
+  } catch (error) {
+    // No storage, or an unreadable one: the system's theme it is. state.js deals with the rest.
+  }
+})(document.documentElement);

@@ -1,0 +1,23 @@
+// What the page does besides its widgets. Each part stands alone: one that fails leaves the others.
+
+import { contents } from "./contents.js";
+import { notice } from "./notice.js";
+import { unfoldForPrint } from "./print.js";
+import { progress } from "./progress.js";
+import { regionChip } from "./region-chip.js";
+import { regionalFacts } from "./regional-facts.js";
+import { tableFilters } from "./table-filter.js";
+import { tables } from "./tables.js";
+import { themeButton } from "./theme.js";
+import { tooltips } from "./tooltips.js";
+
+/** Start everything. Called once by the host, when the document is parsed. */
+export function start() {
+  for (const part of [themeButton, regionChip, regionalFacts, notice, tooltips, contents, progress, tables, tableFilters, unfoldForPrint]) {
+    try {
+      part();
+    } catch (error) {
+      console.error(error);
+    }
+  }
+}

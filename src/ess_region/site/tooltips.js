@@ -1,0 +1,102 @@
+// The bubble of a figure (.fait), an article of law (.article) or an acronym (.sigle):
+// <span class="info"> holds the link, then its bubble, to which aria-describedby points.
+// Without a script, CSS shows the bubble at the foot of the window on hover and focus. Here it opens
+// next to the word, stays inside the window, can be hovered, closes on Escape; a first tap opens it
+// instead of following the link.
+
+import { $ } from "../widgets/shared/dom.js";
+
+const GAP = 5; // px between the word and its bubble
+const MARGIN = 8; // px kept free at the edges of the window
+const OPEN_AFTER = 120; // ms: crossing a line with the pointer opens nothing
+const CLOSE_AFTER = 180; // ms: time to move from the word to its bubble
+
+/** Where to put a bubble, in px: under the word, above when there is more room there. Pure. */
+export function place(word, bubble, view) {
+  const left = Math.max(MARGIN, Math.min(word.left, view.width - bubble.width - MARGIN));
+  const needed = bubble.height + GAP + MARGIN;
+  const below = view.height - word.bottom;
+  const above = needed > below && word.top > below;
+  const top = above ? Math.max(MARGIN, word.top - GAP - bubble.height) : word.bottom + GAP;
+  return { left, top };
+}
+
+export function tooltips() {
+  document.documentElement.dataset.bulles = "";
+  let open = null; // { word, bubble }
+  let timer = null;
+  let lastPointer = "";
+
+  function show(word) {
+    clearTimeout(timer);
+    if (open?.word === word) return;
+    const bubble = $(".info-bulle", word.parentElement);
+    hide();
+    open = { word, bubble };
+    bubble.classList.add("est-ouverte");
+    position();
+  }
+
+  function hide() {
+    clearTimeout(timer);
+    open?.bubble.classList.remove("est-ouverte");
+    open = null;
+  }
+
+  function position() {
+    if (!open) return;
+    const { word, bubble } = open;
+    // A word cut at the end of a line has two boxes: the bubble goes with the last one.
+    const box = [...word.getClientRects()].at(-1);
+    if (!box || box.bottom < 0 || box.top > innerHeight) return hide();
+    const view = { width: document.documentElement.clientWidth, height: innerHeight };
+    const { left, top } = place(box, { width: bubble.offsetWidth, height: bubble.offsetHeight }, view);
+    bubble.style.left = `${left}px`;
+    bubble.style.top = `${top}px`;
+  }
+
+  // The word that an element is in, or whose bubble it is in.
+  const wordAt = (target) => {
+    const info = target instanceof Element ? target.closest(".info") : null;
+    return info && $(".info-bulle", info) ? info.firstElementChild : null;
+  };
+
+  document.addEventListener("pointerover", (event) => {
+    if (event.pointerType === "touch") return;
+    const word = wordAt(event.target);
+    clearTimeout(timer);
+    if (word) timer = setTimeout(() => show(word), open ? 0 : OPEN_AFTER);
+    else if (open && !open.word.contains(document.activeElement)) timer = setTimeout(hide, CLOSE_AFTER);
+  });
+  document.addEventListener("pointerdown", (event) => {
+    lastPointer = event.pointerType;
+    if (open && wordAt(event.target) !== open.word) hide();
+  });
+  document.addEventListener("focusin", (event) => {
+    const word = wordAt(event.target);
+    if (word && lastPointer !== "touch") show(word);
+    else if (!word) hide();
+  });
+  document.addEventListener("focusout", (event) => {
+    if (open?.word.contains(event.target) && wordAt(event.relatedTarget) !== open.word) hide();
+  });
+  document.addEventListener(
+    "click",
+    (event) => {
+      const word = wordAt(event.target);
+      if (lastPointer !== "touch" || !word?.contains(event.target) || open?.word === word) return;
+      event.preventDefault();
+      show(word);
+    },
+    true,
+  );
+  document.addEventListener("keydown", (event) => {
+    lastPointer = "";
+    if (event.key === "Escape" && open) {
+      hide();
+      event.preventDefault();
+    }
+  });
+  addEventListener("scroll", position, { passive: true, capture: true });
+  addEventListener("resize", position, { passive: true });
+}

@@ -1,0 +1,92 @@
+"""Acronyms are explained everywhere: on hover at each use, on focus at the first use in a section.
+
+Only the first use in each section becomes a link (one stop of the Tab key): a page that says « ESS »
+sixty times must not cost sixty stops. Other uses are plain `abbr`.
+"""
+
+import re
+from functools import lru_cache
+
+from docutils import nodes as docutils_nodes
+from sphinx.application import Sphinx
+from sphinx.transforms import SphinxTransform
+
+from .. import data, prose
+from .nodes import block, html_block, rich
+
+_SKIPPED = (
+    rich,
+    html_block,
+    docutils_nodes.literal,
+    docutils_nodes.literal_block,
+    docutils_nodes.reference,
+    docutils_nodes.title,
+    docutils_nodes.raw,
+    docutils_nodes.comment,
+    docutils_nodes.caption,
+)
+
+
+@lru_cache(1)
+def _pattern(rows: tuple[str, ...]) -> re.Pattern:
+    longest_first = sorted(rows, key=len, reverse=True)
+    words = "|".join(re.escape(word) for word in longest_first)
+    return re.compile(rf"(?<![\w-])(?:{words})(?![\w-])") if rows else re.compile(r"(?!)")
+
+
+def automatic_spellings() -> tuple[str, ...]:
+    """Every spelling that is wrapped without being asked."""
+    spellings = []
+    for row in data.table("glossaire"):
+        if row.get("automatique"):
+            spellings.extend([row["sigle"], *filter(None, (row.get("variantes") or "").split("|"))])
+    return tuple(spellings)
+
+
+class WrapAcronyms(SphinxTransform):
+    """Wrap the acronyms of the page's text."""
+
+    default_priority = 950
+
+    def apply(self, **kwargs) -> None:
+        pattern = _pattern(automatic_spellings())
+        seen: dict[int, set[str]] = {}
+        for text in list(self.document.findall(docutils_nodes.Text)):
+            if _is_skipped(text) or not pattern.search(text):
+                continue
+            seen_here = seen.setdefault(id(_section(text)), set())
+            text.parent.replace(text, _wrapped(str(text), pattern, seen_here))
+
+
+def _is_skipped(node) -> bool:
+    while node is not None:
+        if isinstance(node, _SKIPPED):
+            return True
+        node = node.parent
+    return False
+
+
+def _section(node):
+    while node is not None and not isinstance(node, (docutils_nodes.section, block)):
+        node = node.parent
+    return node
+
+
+def _wrapped(text: str, pattern: re.Pattern, seen: set[str]) -> list:
+    result, end = [], 0
+    for match in pattern.finditer(text):
+        token = match[0]
+        if match.start() > end:
+            result.append(docutils_nodes.Text(text[end : match.start()]))
+        entry = prose.glossary_entry(token)
+        html = prose.acronym_html(token, focusable=entry["sigle"] not in seen)
+        seen.add(entry["sigle"])
+        result.append(rich(html, token))
+        end = match.end()
+    if end < len(text):
+        result.append(docutils_nodes.Text(text[end:]))
+    return result
+
+
+def setup(app: Sphinx) -> None:
+    app.add_transform(WrapAcronyms)

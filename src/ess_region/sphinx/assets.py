@@ -1,0 +1,124 @@
+"""The book's one script and one stylesheet, made from the package's modules.
+
+`ess-region.js` is a classic script: a plain module import does not work from `file://`, and some
+servers refuse `.mjs`. It carries the text of each module once (`widgets/bundle.py`), then the host.
+`ess-theme.js`, tiny, sets the colour theme before the first paint.
+"""
+
+import hashlib
+import re
+from pathlib import Path
+
+from sphinx.application import Sphinx
+
+from ..paths import BUILD, PACKAGE
+from ..widgets import WIDGETS, bundle
+
+SCRIPT = "ess-region.js"
+STYLESHEET = "ess-region.css"
+EARLY_SCRIPT = "ess-theme.js"
+
+# What the search page loads besides: ours, and the French stemmer that Sphinx writes.
+SEARCH_SCRIPT = "ess-search.js"
+STEMMER = "language_data.js"
+
+
+def script() -> str:
+    """Text of `ess-region.js`."""
+    entries = {name: f"widgets/{module}" for name, (module, _) in WIDGETS.items()}
+    existing = {name: e for name, e in entries.items() if (PACKAGE / f"{e}.js").is_file()}
+    names = ["site/main", *existing.values()]
+    texts = bundle.modules(*names)
+    links = {name: bundle.imports(name) for name in texts}
+    constants = {
+        "essModules": texts,
+        "essImports": {name: targets for name, targets in links.items() if targets},
+        "essWidgets": existing,
+        "essRegions": bundle.region_names(),
+    }
+    lines = ["(function () {", '"use strict";']
+    lines += [f"const {name} = {bundle.script_json(value)};" for name, value in constants.items()]
+    for host in ("link", "host"):
+        lines.append(bundle.lighten((PACKAGE / "widgets" / f"{host}.js").read_text("utf-8")))
+    lines.append("})();")
+    return "\n".join(lines) + "\n"
+
+
+def stylesheet() -> str:
+    """Text of `ess-region.css`: tokens, controls, page, print, then each widget's own."""
+    styles = PACKAGE / "style"
+    files = [styles / f"{name}.css" for name in ("tokens", "controls", "site", "code")]
+    files += [PACKAGE / "widgets" / f"{module}.css" for module, _ in WIDGETS.values()]
+    files.append(styles / "print.css")  # last: printing overrides everything
+    return "\n".join(lighten_css(file.read_text("utf-8")) for file in files if file.is_file())
+
+
+def lighten_css(text: str) -> str:
+    """Drop comments, indentation and empty lines."""
+    text = re.sub(r"/\*.*?\*/", "", text, flags=re.S)
+    return "\n".join(line for line in (line.strip() for line in text.splitlines()) if line)
+
+
+def write(folder: Path) -> str:
+    """Write the files into `folder`; returns the digest of all of them."""
+    folder.mkdir(parents=True, exist_ok=True)
+    texts = {SCRIPT: script(), STYLESHEET: stylesheet()}
+    for name in (EARLY_SCRIPT, SEARCH_SCRIPT):
+        texts[name] = bundle.lighten((PACKAGE / "site" / name).read_text("utf-8"))
+    digest = hashlib.sha256()
+    for name, text in texts.items():
+        digest.update(text.encode())
+        file = folder / name
+        if not file.is_file() or file.read_text("utf-8") != text:
+            file.write_text(text, "utf-8")
+    return digest.hexdigest()[:12]
+
+
+def _prepare(app: Sphinx, config) -> None:
+    folder = BUILD / ".assets"
+    # A config value of kind "html": a new script or stylesheet writes every page again, with its address.
+    config.ess_assets = write(folder)
+    config.html_static_path = [*config.html_static_path, str(folder)]
+
+
+def _page_context(app: Sphinx, pagename, templatename, context, doctree) -> None:
+    """What the theme's templates read (`layout.html` says what each is)."""
+    context["ess"] = {
+        "edition": app.config.ess_edition,
+        "region_defaut": app.config.ess_region_defaut,
+        "pack": app.config.ess_pack,
+        "partie": part_of(app, pagename),
+        "description": context.get("metatags_description", ""),
+    }
+
+
+def part_of(app: Sphinx, docname: str) -> str:
+    """Caption of the part of `_toc.yml` that a page belongs to, or nothing."""
+    site_map = app.config.external_site_map
+    for tree in site_map.root.subtrees:
+        if any(str(item) == docname for item in tree.items):
+            return tree.caption or ""
+    return ""
+
+
+def _clean_static(app: Sphinx, exception) -> None:
+    """Leave out of the book the files of extensions that no page loads."""
+    if exception or app.builder.name != "html":
+        return
+    static = Path(app.outdir) / "_static"
+    kept = {SCRIPT, STYLESHEET, EARLY_SCRIPT, SEARCH_SCRIPT, STEMMER}
+    for file in sorted(static.rglob("*"), reverse=True):
+        if file.is_dir():
+            if not any(file.iterdir()):
+                file.rmdir()
+        elif file.name not in kept and file.suffix in {".js", ".css", ".map", ".mo", ".po", ".svg", ".png"}:
+            if not (app.config.html_logo and file.name == Path(app.config.html_logo).name):
+                file.unlink()
+
+
+def setup(app: Sphinx) -> None:
+    app.add_config_value("ess_assets", "", "html", [str])
+    app.connect("config-inited", _prepare)
+    app.add_js_file(SCRIPT, loading_method="defer")
+    app.connect("html-page-context", _page_context)
+    app.connect("build-finished", _clean_static)

@@ -1,0 +1,195 @@
+"""The blocks that every chapter shares, and the changes since 2015."""
+
+from html import escape
+
+from docutils import nodes as docutils_nodes
+from docutils.parsers.rst import directives as rst
+from sphinx.application import Sphinx
+from sphinx.util.docutils import SphinxDirective
+
+from .. import data, french, inline, prose
+from ..errors import ContentError
+from .nodes import block, html_block
+
+
+def _report(directive: SphinxDirective, error: ContentError) -> None:
+    from . import report
+
+    source, line = directive.get_source_info()
+    report(
+        ContentError(
+            error.message,
+            file=error.file if error.line else source,
+            line=error.line or line,
+            id=error.id,
+            hint=error.hint,
+        )
+    )
+
+
+class Block(SphinxDirective):
+    """A titled block; subclasses give its kind and its title."""
+
+    has_content = True
+    optional_arguments = 1
+    final_argument_whitespace = True
+    kind = ""
+    title = ""
+
+    def open_block(self, title: str | None = None, extra: str = "") -> block:
+        number = self.env.new_serialno("bloc")
+        return block(
+            "",
+            kind=self.kind,
+            title=title or self.title,
+            extra=extra,
+            title_id=f"bloc-{self.kind}-{number}",
+        )
+
+    def run(self):
+        node = self.open_block(self.arguments[0] if self.arguments else None)
+        self.state.nested_parse(self.content, self.content_offset, node)
+        return [node]
+
+
+class Objectives(Block):
+    """What you will be able to do, and how long it takes (`:duree:` in minutes)."""
+
+    optional_arguments = 0
+    kind, title = "objectifs", "Ce que vous saurez faire"
+    option_spec = {"duree": rst.positive_int}
+
+    def run(self):
+        minutes = self.options.get("duree")
+        extra = f"{minutes}{french.NBSP}minutes" if minutes else ""
+        node = self.open_block(extra=extra)
+        self.state.nested_parse(self.content, self.content_offset, node)
+        if minutes:
+            self.env.metadata[self.env.docname]["duree"] = minutes
+        return [node]
+
+
+class YourTurn(Block):
+    kind, title = "a-vous", "À vous"
+
+
+class InYourJob(Block):
+    kind, title = "poste", "Dans votre poste"
+
+
+class ToRemember(Block):
+    kind, title = "retenir", "À retenir"
+
+
+class Facilitator(Block):
+    """Notes for the person who leads a session: removed from the learners' book, not hidden."""
+
+    kind, title = "animateur", "Pour animer"
+
+    def run(self):
+        if self.config.ess_edition != "animateur":
+            return []
+        return super().run()
+
+
+class Since(Block):
+    """`{depuis} U085 U086`: these changes since 2015, dated and sourced; the body introduces them."""
+
+    required_arguments = 1
+    optional_arguments = 0
+    kind, title = "depuis", "Depuis 2015"
+
+    def run(self):
+        node = self.open_block()
+        if self.content:
+            self.state.nested_parse(self.content, self.content_offset, node)
+        items, words = [], []
+        for identifier in self.arguments[0].split():
+            try:
+                row = data.row("changements", identifier)
+                items.append(change_item(row))
+                words.append(prose.visible_words(inline.html(row["texte"])))
+            except ContentError as error:
+                _report(self, error)
+        node += html_block(f'<ul class="depuis-liste">{"".join(items)}</ul>\n', " ".join(words))
+        return [node]
+
+
+def change_item(row: data.Row, *, anchor: bool = False) -> str:
+    """One change as a list item: what is true since, the date, how sure, the page it was seen on."""
+    source = data.row("sources", row["source"])
+    when = row.get("date_texte") or french.day(row.get("date"))
+    details = [f"Date{french.NBSP}: {escape(when)}" if when else "Date non vue"]
+    details.append(
+        f'Source{french.NBSP}: <a href="{escape(source["url"])}" rel="external">'
+        f"{escape(source['titre'])}</a>"
+        if source.get("url")
+        else f"Source{french.NBSP}: {escape(source['titre'])}"
+    )
+    if row["certitude"] != "verifie":
+        details.append("<b>À vérifier avant de citer</b>")
+    reserve = row.get("reserve")
+    note = (
+        f'<span class="depuis-reserve">Réserve{french.NBSP}: {inline.html(reserve)}</span>'
+        if reserve
+        else ""
+    )
+    name = escape(row["id"])
+    identity = f' id="{name}"' if anchor else ""
+    return (
+        f'<li{identity} data-changement="{name}"><p>{inline.html(row["texte"])}</p>'
+        f'<p class="depuis-source">{" · ".join(details)}{note}</p></li>'
+    )
+
+
+class PageSources(Block):
+    """`{sources-page} brochure:4-5 panorama-cncres-2015`: where the page's facts come from."""
+
+    required_arguments = 1
+    optional_arguments = 0
+    kind, title = "sources", "Sources de ce chapitre"
+
+    def run(self):
+        node = self.open_block()
+        items = []
+        for reference in self.arguments[0].split():
+            identifier, _, pages = reference.partition(":")
+            try:
+                items.append(source_item(data.row("sources", identifier), pages))
+            except ContentError as error:
+                _report(self, error)
+        node += html_block(f'<ul class="sources-liste">{"".join(items)}</ul>\n')
+        if self.content:
+            self.state.nested_parse(self.content, self.content_offset, node)
+        return [node]
+
+
+def source_item(row: data.Row, pages: str = "") -> str:
+    """One source as a list item: title, editor, date, pages, link."""
+    parts = [f"<cite>{escape(row['titre'])}</cite>"]
+    if row.get("editeur"):
+        parts.append(escape(row["editeur"]))
+    if row.get("date"):
+        parts.append(escape(french.day(row["date"])))
+    if pages:
+        parts.append(f"p.{french.NBSP}{escape(pages.replace('-', '–'))}")
+    text = ", ".join(parts)
+    if row.get("url"):
+        text += f' <a href="{escape(row["url"])}" rel="external">Voir la page</a>'
+    return f"<li>{text}</li>"
+
+
+DIRECTIVES = {
+    "objectifs": Objectives,
+    "a-vous": YourTurn,
+    "dans-votre-poste": InYourJob,
+    "a-retenir": ToRemember,
+    "animateur": Facilitator,
+    "depuis": Since,
+    "sources-page": PageSources,
+}
+
+
+def setup(app: Sphinx) -> None:
+    for name, directive in DIRECTIVES.items():
+        app.add_directive(name, directive)

@@ -1,0 +1,58 @@
+"""Document nodes of our own, written as HTML, and as plain words everywhere else (search, titles)."""
+
+from html import escape
+
+from docutils import nodes
+from sphinx.application import Sphinx
+
+
+class rich(nodes.General, nodes.Inline, nodes.TextElement):
+    """Inline HTML whose text is its visible words: a fact, an article, an acronym."""
+
+    def __init__(self, html: str = "", words: str = "", **attributes):
+        super().__init__(words, words, **attributes)
+        self["html"] = html
+
+
+class block(nodes.General, nodes.Element):
+    """One of the course's blocks: objectives, your turn, in your job, since 2015, to remember."""
+
+
+class html_block(nodes.General, nodes.Element):
+    """A whole HTML fragment made from the data, with its words for the search index."""
+
+    def __init__(self, html: str = "", words: str = "", **attributes):
+        super().__init__("", **attributes)
+        self["html"] = html
+        if words:
+            self += nodes.Text(words)
+
+
+def _write_html(self, node) -> None:
+    self.body.append(node["html"])
+    raise nodes.SkipNode
+
+
+def _open_block(self, node) -> None:
+    kind, title, extra = node["kind"], node["title"], node.get("extra", "")
+    title_id = node["title_id"]
+    self.body.append(
+        f'<section class="bloc bloc--{kind}" aria-labelledby="{title_id}">'
+        f'<p class="bloc-titre" id="{title_id}">{escape(title)}'
+        + (f' <span class="bloc-extra">{escape(extra)}</span>' if extra else "")
+        + "</p>\n"
+    )
+
+
+def _close_block(self, node) -> None:
+    self.body.append("</section>\n")
+
+
+def _pass(self, node) -> None:
+    pass
+
+
+def setup(app: Sphinx) -> None:
+    app.add_node(rich, html=(_write_html, _pass), latex=(_pass, _pass), text=(_pass, _pass))
+    app.add_node(html_block, html=(_write_html, _pass), latex=(_pass, _pass), text=(_pass, _pass))
+    app.add_node(block, html=(_open_block, _close_block), latex=(_pass, _pass), text=(_pass, _pass))

@@ -1,0 +1,222 @@
+"""The appendices made from the data: glossary, figures and sources, changes since 2015."""
+
+import unicodedata
+from html import escape
+
+from docutils import nodes as docutils_nodes
+from sphinx.application import Sphinx
+from sphinx.util.docutils import SphinxDirective
+
+from .. import data, facts, french, inline, prose
+from .directives import change_item, source_item
+from .nodes import html_block
+
+THEMES = {
+    "regions": "Régions",
+    "institutions": "Institutions et réseaux",
+    "loi": "Loi",
+    "marches": "Marchés publics",
+    "competences": "Compétences des Régions",
+    "donnees": "Chiffres",
+    "outils": "Dispositifs et outils",
+}
+
+
+def filter_box(target: str, label: str) -> str:
+    """The search field above a long table or list (`site/table-filter.js` makes it work)."""
+    field = f"filtre-{target}"
+    return (
+        f'<div class="ess-filtre" data-cible="{target}"><label for="{field}">{escape(label)}</label>'
+        f'<input id="{field}" type="search" autocomplete="off" spellcheck="false">'
+        f'<p role="status"></p></div>\n'
+    )
+
+
+def html_table(identifier: str, caption: str, headers: list[str], rows: list[str]) -> str:
+    """A table in a scrolling frame; `rows` are `<tr>` elements."""
+    head = "".join(f'<th scope="col">{escape(header)}</th>' for header in headers)
+    return (
+        f'<div class="table-cadre"><table id="{identifier}"><caption>{escape(caption)}</caption>'
+        f"<thead><tr>{head}</tr></thead><tbody>\n" + "\n".join(rows) + "\n</tbody></table></div>\n"
+    )
+
+
+class GlossaryTable(SphinxDirective):
+    """Every acronym and term, with its meaning and what it became."""
+
+    def run(self):
+        rows, words = [], []
+        for row in sorted(data.table("glossaire"), key=lambda r: _order(r["sigle"])):
+            words.append(f"{row['sigle']} {row.get('developpe') or ''}")
+            change = row.get("changement")
+            became = ""
+            if row.get("devenu"):
+                link = f'<a href="{prose.CHANGES_PAGE}#{change}">' if change else ""
+                became = (
+                    f'<span class="glossaire-devenu">Aujourd’hui{french.NBSP}: {link}'
+                    f"{escape(row['devenu'])}{'</a>' if link else ''}</span>"
+                )
+            long_form = escape(row["developpe"]) if row.get("developpe") else ""
+            rows.append(
+                f'<tr id="{prose.glossary_anchor(row)}"><th scope="row">{escape(row["sigle"])}</th>'
+                f"<td>{f'<b>{long_form}</b> ' if long_form else ''}{inline.html(row['definition'])} {became}</td></tr>"
+            )
+        html = filter_box("table-glossaire", "Chercher un sigle ou un mot") + html_table(
+            "table-glossaire", "Sigles et mots du cours", ["Sigle ou mot", "Ce que cela veut dire"], rows
+        )
+        return [html_block(html, " ".join(words))]
+
+
+def _order(text: str) -> str:
+    """Alphabetical order as in a French dictionary: accents and case do not count."""
+    return unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
+
+
+class FactsTable(SphinxDirective):
+    """Every figure of the course: value, what it is a share of, date, scope, source."""
+
+    def run(self):
+        stored = [facts.resolve(row["id"]) for row in data.table("faits")]
+        rows = [_fact_row(fact) for fact in stored]
+        html = filter_box("table-faits", "Chercher un chiffre") + html_table(
+            "table-faits",
+            "Chiffres et dates du cours",
+            ["Chiffre ou date", "Ce que c’est", "Date et champ", "Source"],
+            rows,
+        )
+        return [html_block(html, " ".join(f"{f.label} {f.text}" for f in stored))]
+
+
+def _fact_row(fact: facts.Fact) -> str:
+    share = f"Part de{french.NBSP}: {escape(fact.share_of)}. " if fact.share_of else ""
+    since = " ".join(
+        f'<a href="{prose.CHANGES_PAGE}#{change}">Depuis{french.NBSP}: {escape(change)}</a>'
+        for change in fact.changes
+    )
+    scope = ". ".join(part.rstrip(".") for part in (fact.date, fact.scope) if part)
+    return (
+        f'<tr id="{fact.anchor}"><th scope="row">{escape(fact.text)}</th>'
+        f"<td>{escape(fact.label[:1].upper() + fact.label[1:])}. {share}{since}</td>"
+        f"<td>{escape(scope)}</td><td>{escape(fact.source)}</td></tr>"
+    )
+
+
+class FormulasTable(SphinxDirective):
+    """The derived values, and how each is computed."""
+
+    def run(self):
+        rows = []
+        for name, formula in facts.FORMULAS.items():
+            value = "selon la région" if formula.regional else facts.resolve(name).text
+            rows.append(
+                f'<tr id="formule-{name}"><th scope="row">{escape(value)}</th>'
+                f"<td>{escape(formula.label[:1].upper() + formula.label[1:])}</td>"
+                f"<td>{escape(formula.explanation)}</td></tr>"
+            )
+        html = html_table(
+            "table-formules",
+            "Valeurs calculées à partir des données",
+            ["Valeur", "Ce que c’est", "Comment"],
+            rows,
+        )
+        return [html_block(html)]
+
+
+class RegionsTable(SphinxDirective):
+    """Jobs and share of the 18 regions, in alphabetical order: a table to read, not a ranking."""
+
+    def run(self):
+        employment = {row["region"]: row for row in data.table("emploi_regional_2013")}
+        rows = []
+        for region in sorted(data.table("regions"), key=lambda r: _order(r["nom"])):
+            own = employment.get(region["code"])
+            jobs, share = (
+                (french.number(own["emplois"]), french.with_unit(french.number(own["part"]), "%"))
+                if own
+                else (facts.NO_DATA, facts.NO_DATA)
+            )
+            rows.append(
+                f'<tr id="region-{region["code"]}"><th scope="row">{escape(region["nom"])}</th>'
+                f"<td>{escape(region.get('nom_brochure') or facts.NO_DATA)}</td>"
+                f'<td class="nombre">{escape(jobs)}</td><td class="nombre">{escape(share)}</td></tr>'
+            )
+        html = html_table(
+            "table-regions",
+            "Emploi de l’ESS par région en 2013",
+            ["Région", "Nom dans la brochure", "Emplois", "Part de l’ensemble des emplois"],
+            rows,
+        )
+        return [html_block(html)]
+
+
+class ArticlesTable(SphinxDirective):
+    """The articles of law that the course cites."""
+
+    def run(self):
+        rows = []
+        for row in data.table("articles"):
+            law = data.row("lois", row["loi"])
+            rows.append(
+                f'<tr id="article-{escape(row["id"])}"><th scope="row">Article{french.NBSP}'
+                f"{escape(row['numero'])} {escape(law['de_la_loi'])}</th>"
+                f"<td><b>{escape(row['titre'])}.</b> {inline.html(row['resume'])}</td></tr>"
+            )
+        html = html_table(
+            "table-articles", "Articles cités", ["Article", "Ce qu’il dit, en bref"], rows
+        )
+        return [html_block(html)]
+
+
+class SourcesTable(SphinxDirective):
+    """Every source: the brochure, what it cites, and the pages on which changes were seen."""
+
+    def run(self):
+        items = "".join(source_item(row) for row in data.table("sources"))
+        return [html_block(f'<ul class="sources-liste" id="liste-sources">{items}</ul>\n')]
+
+
+class ChangesTable(SphinxDirective):
+    """Every change since 2015, by theme, each with its date, its source and how sure it is."""
+
+    def run(self):
+        changes = data.table("changements")
+        result: list = [html_block(filter_box("liste-changements", "Chercher un changement"))]
+        result[0]["html"] = result[0]["html"].replace("data-cible=", 'data-mode="liste" data-cible=')
+        themes = list(dict.fromkeys(row["theme"] for row in changes))
+        for theme in themes:
+            title = THEMES.get(theme, theme.capitalize())
+            section = docutils_nodes.section(ids=[f"theme-{theme}"], names=[theme])
+            section += docutils_nodes.title("", title)
+            rows = [row for row in changes if row["theme"] == theme]
+            items = "".join(_dated_change(row) for row in rows)
+            words = " ".join(prose.visible_words(inline.html(row["texte"])) for row in rows)
+            section += html_block(f'<ul class="depuis-liste">{items}</ul>\n', words)
+            result.append(section)
+        return result
+
+
+def _dated_change(row: data.Row) -> str:
+    item = change_item(row, anchor=True)
+    page = (
+        f"Brochure, p.{french.NBSP}{row['page']}{french.NBSP}: "
+        if row.get("page")
+        else f"Absent de la brochure{french.NBSP}: "
+    )
+    before = f'<p class="depuis-sujet">{escape(page)}{inline.html(row["sujet"])}</p>'
+    return item.replace("<p>", before + "<p>", 1)
+
+
+DIRECTIVES = {
+    "table-glossaire": GlossaryTable,
+    "table-faits": FactsTable,
+    "table-formules": FormulasTable,
+    "table-regions": RegionsTable,
+    "table-articles": ArticlesTable,
+    "table-sources": SourcesTable,
+    "table-changements": ChangesTable,
+}
+
+
+def setup(app: Sphinx) -> None:
+    for name, directive in DIRECTIVES.items():
+        app.add_directive(name, directive)

@@ -1,0 +1,501 @@
+"""Reasoned verdicts described by data: questions, conditions, and what they prove.
+
+A rules file (`exercises/SLUG/verdict.yml`) says which questions to ask, what each answer
+establishes, and how conditions combine. `evaluate` turns answers into a verdict and the reason for
+each condition. `widgets/shared/verdict.js` has the same rules; both are tested against
+`tests/vectors/verdict.json`.
+
+A condition is established (`oui`), contradicted (`non`) or `inconnu`. A condition with `si` only
+counts when the condition it names is established; otherwise it is `sans_objet`. To stay exact when
+even that is not known, each condition is computed as the *set* of values it may still take; without
+`si` this is Kleene's three-valued logic.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from . import data
+from .content import load_yaml
+from .errors import ContentError
+
+YES, NO, UNKNOWN, MOOT = "oui", "non", "inconnu", "sans_objet"
+VERDICTS = (YES, NO, UNKNOWN)
+
+_RULES_KEYS = {"sujet", "conclusion", "questions", "conditions", "verdicts", "limites"}  # limites: optional
+_QUESTION_KEYS = {"id", "question", "aide", "si", "options"}
+_OPTION_KEYS = {"id", "texte", "effets", "dit"}
+_CONDITION_KEYS = {
+    "id", "titre", "article", "changements", "tous", "un", "si",
+    "oui", "non", "inconnu", "sans_objet", "demander", "reserve",
+}  # fmt: skip
+_CASE_KEYS = {"id", "organisation", "forme", "dossier", "reponses", "verdict", "commentaire"}
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One condition after evaluation: its value, why, and how deep it is in the reasoning."""
+
+    id: str
+    value: str
+    reason: str
+    level: int
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """The result of `evaluate`.
+
+    `asked`: questions that matter, in order (a hidden question is not asked). `conditions`: every
+    condition under the conclusion, in reading order. `decisive`: what settles a `non`, or what is
+    missing for an `inconnu`; empty for a `oui`. `missing`: questions whose answer is awaited.
+    """
+
+    value: str
+    asked: tuple[str, ...]
+    conditions: tuple[Finding, ...]
+    decisive: tuple[str, ...]
+    missing: tuple[str, ...]
+
+    def to_json(self) -> dict[str, Any]:
+        """The same object as the browser's `evaluate` returns."""
+        return {
+            "value": self.value,
+            "asked": list(self.asked),
+            "conditions": [
+                {"id": f.id, "value": f.value, "reason": f.reason, "level": f.level}
+                for f in self.conditions
+            ],
+            "decisive": list(self.decisive),
+            "missing": list(self.missing),
+        }
+
+
+@dataclass(frozen=True)
+class Rules:
+    """A valid rules file. `content` is plain data, sent as is to the browser."""
+
+    content: dict[str, Any]
+    file: Path | None = None
+    _conditions: dict[str, dict] = field(default_factory=dict, repr=False)
+
+    def condition(self, id: str) -> dict[str, Any]:
+        return self._conditions[id]
+
+    def question(self, id: str) -> dict[str, Any]:
+        return next(q for q in self.content["questions"] if q["id"] == id)
+
+    def option_text(self, question: str, option: str) -> str:
+        """What the learner reads for this option."""
+        options = self.question(question)["options"]
+        return next(o["texte"] for o in options if o["id"] == option)
+
+
+# -- evaluation --------------------------------------------------------------------------------
+
+
+def evaluate(rules: Rules, answers: Mapping[str, str]) -> Verdict:
+    """The verdict for `answers` (question id → option id).
+
+    Unknown questions and options are ignored, and so are answers to questions that are not asked:
+    answers come from a browser and may be older than the rules.
+    """
+    by_id = rules._conditions
+    facts: dict[str, str] = {}
+    said: dict[str, dict[str, str]] = {}
+    asked: list[str] = []
+
+    def possible(id: str) -> set[str]:
+        condition = by_id[id]
+        parts = condition.get("tous") or condition.get("un")
+        if not parts:
+            value = facts.get(id, UNKNOWN)
+            result = {YES, NO} if value == UNKNOWN else {value}
+        else:
+            sets = [possible(part) for part in parts]
+            strong, weak = (NO, YES) if "tous" in condition else (YES, NO)
+            result = set()
+            if any(strong in s for s in sets):
+                result.add(strong)
+            if any(weak in s for s in sets) and all(s & {weak, MOOT} for s in sets):
+                result.add(weak)
+            if all(MOOT in s for s in sets):
+                result.add(MOOT)
+        guard = condition.get("si")
+        if guard:
+            when = possible(guard)
+            result = (result if YES in when else set()) | (set() if when == {YES} else {MOOT})
+        return result
+
+    for question in rules.content["questions"]:
+        guard = question.get("si")
+        if guard and possible(guard) != {YES}:
+            continue
+        asked.append(question["id"])
+        answer = answers.get(question["id"])
+        option = next((o for o in question["options"] if o["id"] == answer), None)
+        if option is None:
+            continue
+        for id, value in (option.get("effets") or {}).items():
+            facts[id] = NO if NO in (facts.get(id), value) else value
+            if option.get("dit"):
+                said.setdefault(id, {}).setdefault(value, option["dit"])
+
+    def settled(id: str) -> str:
+        values = possible(id)
+        return next(iter(values)) if len(values) == 1 else UNKNOWN
+
+    findings: list[Finding] = []
+
+    def describe(id: str, level: int) -> None:
+        condition, value = by_id[id], settled(id)
+        reason = said.get(id, {}).get(value) or condition.get(value, "")
+        findings.append(Finding(id, value, reason, level))
+        if value != MOOT:
+            for part in condition.get("tous") or condition.get("un") or ():
+                describe(part, level + 1)
+
+    decisive: list[str] = []
+    missing: list[str] = []
+
+    def questions(id: str) -> list[str]:
+        """The questions asked that could still settle this condition."""
+        condition = by_id[id]
+        guard = condition.get("si")
+        if guard and len(possible(guard)) > 1:
+            return questions(guard)
+        found = [
+            question["id"]
+            for question in rules.content["questions"]
+            if question["id"] in asked and any(id in (o.get("effets") or {}) for o in question["options"])
+        ]
+        for part in condition.get("tous") or condition.get("un") or ():
+            if len(possible(part)) > 1:
+                found += questions(part)
+        return found
+
+    def settle(id: str) -> None:
+        """Go down to what is responsible for the verdict."""
+        condition = by_id[id]
+        guard = condition.get("si")
+        if verdict == UNKNOWN and guard and len(possible(guard)) > 1:
+            return settle(guard)
+        parts = condition.get("tous")
+        if parts:
+            for part in parts:
+                values = possible(part)
+                if NO in values and (len(values) == 1) == (verdict == NO):
+                    settle(part)
+        elif id not in decisive:
+            wanted = questions(id) if verdict == UNKNOWN else []
+            fresh = [question for question in dict.fromkeys(wanted) if question not in missing]
+            if fresh or not wanted:  # a question already awaited is one reason, not two
+                decisive.append(id)
+            missing.extend(fresh)
+
+    root = rules.content["conclusion"]
+    verdict = settled(root)
+    if verdict == MOOT:
+        verdict = UNKNOWN
+    for part in by_id[root].get("tous") or by_id[root].get("un") or ():
+        describe(part, 0)
+    if verdict != YES:
+        settle(root)
+    order = [q["id"] for q in rules.content["questions"]]
+    missing.sort(key=order.index)
+    return Verdict(verdict, tuple(asked), tuple(findings), tuple(decisive), tuple(missing))
+
+
+# -- reading -----------------------------------------------------------------------------------
+
+
+def load_rules(path: Path | str, *, articles: bool = True) -> Rules:
+    """Read and check a rules file. Raises ContentError naming file, line and id.
+
+    `articles` checks the articles and changes cited against `data/`.
+    """
+    path = Path(path)
+    data.trace_file(path)
+    return _Reader(path, articles).rules(load_yaml(path))
+
+
+def load_cases(path: Path | str, rules: Rules) -> list[dict[str, Any]]:
+    """Read worked cases (a list) and check that the rules give each expected verdict.
+
+    Raises ContentError naming file, line and case.
+    """
+    path = Path(path)
+    data.trace_file(path)
+    return _Reader(path, False).cases(load_yaml(path), rules)
+
+
+class _Reader:
+    """Checks one file; every error names its place and says what to do."""
+
+    def __init__(self, file: Path, articles: bool):
+        self.file = file
+        self.articles = articles
+
+    def fail(self, message: str, at: Any = None, *, key: str | None = None, hint: str | None = None):
+        line = getattr(at, "lines", {}).get(key) or getattr(at, "line", None)
+        id = at.get("id") if isinstance(at, dict) else None
+        raise ContentError(
+            message, file=self.file, line=line, id=id if isinstance(id, str) else None, hint=hint
+        )
+
+    def mapping(self, item: Any, what: str, allowed: set[str], required: tuple[str, ...], near=None):
+        if not isinstance(item, dict):
+            self.fail(f"{what} doit être une suite de « clé : valeur »", near)
+        for key in item:
+            if key not in allowed:
+                self.fail(
+                    f"clé inconnue « {key} »",
+                    item,
+                    key=key,
+                    hint=f"Clés possibles pour {what} : {', '.join(sorted(allowed))}.",
+                )
+        for key in required:
+            if item.get(key) in (None, "", []):
+                self.fail(f"il manque « {key} » à {what}", item, hint=f"Ajoutez une ligne « {key}: … ».")
+        return item
+
+    def text(self, item: dict, *keys: str) -> None:
+        for key in keys:
+            if key in item and not isinstance(item[key], str):
+                self.fail(
+                    f"« {key} » doit être un texte", item, key=key, hint="Mettez la valeur entre guillemets."
+                )
+
+    def items(self, parent: dict, key: str, what: str) -> list:
+        value = parent.get(key)
+        if not isinstance(value, list) or not value:
+            self.fail(f"« {key} » doit être une liste de {what}", parent, key=key)
+        return value
+
+    def once(self, seen: set[str], item: dict, what: str) -> None:
+        if item["id"] in seen:
+            self.fail(f"{what} en double", item, key="id", hint="Donnez à chaque élément son propre « id ».")
+        seen.add(item["id"])
+
+    def rules(self, raw: Any) -> Rules:
+        self.mapping(raw, "un fichier de règles", _RULES_KEYS, tuple(sorted(_RULES_KEYS - {"limites"})))
+        self.text(raw, "sujet", "conclusion", "limites")
+        conditions = self.conditions(raw)
+        root = raw["conclusion"]
+        if root not in conditions:
+            self.fail(f"la conclusion « {root} » n’est pas une condition", raw, key="conclusion")
+        self.questions(raw, conditions)
+        self.acyclic(conditions)
+        self.used(raw, conditions)
+        verdicts = self.mapping(raw["verdicts"], "« verdicts »", set(VERDICTS), VERDICTS, raw)
+        for name in VERDICTS:
+            one = self.mapping(
+                verdicts[name], f"le verdict « {name} »", {"titre", "texte"}, ("titre", "texte"), verdicts
+            )
+            self.text(one, "titre", "texte")
+        return Rules(_plain(raw), self.file, {c["id"]: _plain(c) for c in raw["conditions"]})
+
+    def conditions(self, raw: dict) -> dict[str, dict]:
+        found: dict[str, dict] = {}
+        for item in self.items(raw, "conditions", "conditions"):
+            self.mapping(item, "une condition", _CONDITION_KEYS, ("id", "titre"), raw)
+            self.text(item, *(_CONDITION_KEYS - {"changements", "tous", "un"}))
+            self.once(set(found), item, "condition")
+            found[item["id"]] = item
+            if "tous" in item and "un" in item:
+                self.fail("une condition combine par « tous » ou par « un », pas les deux", item)
+            if item["id"] != raw["conclusion"]:
+                self.mapping(item, "une condition", _CONDITION_KEYS, VERDICTS)
+                if item.get("si"):
+                    self.mapping(item, "une condition avec « si »", _CONDITION_KEYS, (MOOT,))
+                if "tous" not in item and "un" not in item:
+                    self.mapping(item, "une condition simple", _CONDITION_KEYS, ("article", "demander"))
+            if self.articles:
+                self.cited(item)
+        for item in found.values():
+            for key in ("tous", "un"):
+                if key in item:
+                    for part in self.items(item, key, "conditions"):
+                        if part not in found:
+                            self.fail(f"condition inconnue « {part} »", item, key=key)
+            if item.get("si") and item["si"] not in found:
+                self.fail(f"condition inconnue « {item['si']} »", item, key="si")
+        return found
+
+    def cited(self, item: dict) -> None:
+        if item.get("article") and not data.has("articles", item["article"]):
+            self.fail(
+                f"article inconnu « {item['article']} »",
+                item,
+                key="article",
+                hint="Les articles sont dans data/articles.csv.",
+            )
+        for change in item.get("changements") or ():
+            if not data.has("changements", change):
+                self.fail(
+                    f"changement inconnu « {change} »",
+                    item,
+                    key="changements",
+                    hint="Les changements sont dans data/changements.csv.",
+                )
+
+    def questions(self, raw: dict, conditions: dict[str, dict]) -> None:
+        seen: set[str] = set()
+        for question in self.items(raw, "questions", "questions"):
+            self.mapping(question, "une question", _QUESTION_KEYS, ("id", "question", "options"), raw)
+            self.text(question, "id", "question", "aide", "si")
+            self.once(seen, question, "question")
+            if question.get("si") and question["si"] not in conditions:
+                self.fail(f"condition inconnue « {question['si']} »", question, key="si")
+            ids: set[str] = set()
+            unsure = False
+            for option in self.items(question, "options", "réponses"):
+                self.mapping(option, "une réponse", _OPTION_KEYS, ("id", "texte"), question)
+                self.text(option, "id", "texte", "dit")
+                self.once(ids, option, "réponse")
+                effects = option.get("effets") or {}
+                unsure = unsure or not effects
+                if not isinstance(effects, dict):
+                    self.fail("« effets » s’écrit « condition: oui » ou « condition: non »", option, key="effets")
+                for id, value in effects.items():
+                    if id not in conditions:
+                        self.fail(f"effet sur une condition inconnue « {id} »", option, key="effets")
+                    if "tous" in conditions[id] or "un" in conditions[id]:
+                        self.fail(
+                            f"« {id} » se déduit d’autres conditions",
+                            option,
+                            key="effets",
+                            hint="Une réponse n’agit que sur une condition simple.",
+                        )
+                    if value not in (YES, NO):
+                        self.fail(f"l’effet sur « {id} » doit être « oui » ou « non »", option, key="effets")
+            if not unsure:
+                self.fail(
+                    "aucune réponse ne permet de dire que l’on ne sait pas",
+                    question,
+                    key="options",
+                    hint="Ajoutez une réponse sans « effets », par exemple « Je ne sais pas ».",
+                )
+
+    def acyclic(self, conditions: dict[str, dict]) -> None:
+        done: set[str] = set()
+
+        def visit(id: str, trail: tuple[str, ...]) -> None:
+            if id in trail:
+                self.fail(
+                    f"la condition dépend d’elle-même ({' → '.join((*trail, id))})",
+                    conditions[id],
+                    hint="Retirez l’un de ces liens.",
+                )
+            if id in done:
+                return
+            item = conditions[id]
+            for part in [*(item.get("tous") or item.get("un") or ()), *filter(None, [item.get("si")])]:
+                visit(part, (*trail, id))
+            done.add(id)
+
+        for id in conditions:
+            visit(id, ())
+
+    def used(self, raw: dict, conditions: dict[str, dict]) -> None:
+        reached: set[str] = set()
+
+        def reach(id: str) -> None:
+            if id not in reached:
+                reached.add(id)
+                item = conditions[id]
+                for part in item.get("tous") or item.get("un") or ():
+                    reach(part)
+                if item.get("si"):
+                    reach(item["si"])
+
+        reach(raw["conclusion"])
+        set_by: dict[str, int] = {}
+        for rank, question in enumerate(raw["questions"]):
+            for option in question["options"]:
+                for id in option.get("effets") or {}:
+                    set_by[id] = min(rank, set_by.get(id, rank))
+        for id, item in conditions.items():
+            if id not in reached:
+                self.fail(
+                    "la condition ne sert pas à la conclusion",
+                    item,
+                    hint="Citez-la dans « tous », « un » ou « si », ou retirez-la.",
+                )
+            if "tous" not in item and "un" not in item and id not in set_by:
+                self.fail(
+                    "aucune réponse ne permet d’établir cette condition",
+                    item,
+                    hint="Ajoutez-la aux « effets » d’une réponse.",
+                )
+
+        def latest(id: str) -> int:
+            item = conditions[id]
+            parts = [*(item.get("tous") or item.get("un") or ()), *filter(None, [item.get("si")])]
+            return max((latest(part) for part in parts), default=set_by.get(id, -1))
+
+        for rank, question in enumerate(raw["questions"]):
+            if question.get("si") and latest(question["si"]) >= rank:
+                self.fail(
+                    "la question dépend d’une réponse donnée plus loin",
+                    question,
+                    key="si",
+                    hint="Placez-la après les questions qui établissent sa condition.",
+                )
+
+    def cases(self, raw: Any, rules: Rules) -> list[dict[str, Any]]:
+        if not isinstance(raw, list) or not raw:
+            raise ContentError("le fichier doit être une liste de cas", file=self.file)
+        seen: set[str] = set()
+        for case in raw:
+            self.mapping(case, "un cas", _CASE_KEYS, tuple(sorted(_CASE_KEYS - {"reponses"})))
+            self.text(case, *(_CASE_KEYS - {"reponses"}))
+            self.once(seen, case, "cas")
+            answers = case.get("reponses")
+            if not isinstance(answers, dict):
+                self.fail("« reponses » s’écrit « question: réponse »", case, key="reponses")
+            if case["verdict"] not in VERDICTS:
+                self.fail(
+                    f"verdict inconnu « {case['verdict']} »",
+                    case,
+                    key="verdict",
+                    hint=f"Écrivez {', '.join(VERDICTS)}.",
+                )
+            known = {q["id"]: {o["id"] for o in q["options"]} for q in rules.content["questions"]}
+            for question, answer in answers.items():
+                if question not in known:
+                    self.fail(f"question inconnue « {question} »", case, key="reponses")
+                if answer not in known[question]:
+                    self.fail(
+                        f"réponse inconnue « {answer} » à la question « {question} »",
+                        case,
+                        key="reponses",
+                        hint=f"Réponses possibles : {', '.join(sorted(known[question]))}.",
+                    )
+            result = evaluate(rules, answers)
+            ignored = [question for question in answers if question not in result.asked]
+            if ignored:
+                self.fail(
+                    f"la question « {ignored[0]} » n’est pas posée avec ces réponses",
+                    case,
+                    key="reponses",
+                    hint="Retirez cette réponse du cas.",
+                )
+            if result.value != case["verdict"]:
+                self.fail(
+                    f"le verdict attendu est « {case['verdict']} », les règles concluent « {result.value} »",
+                    case,
+                    key="verdict",
+                    hint="Corrigez les réponses, le verdict, ou les règles.",
+                )
+        return [_plain(case) for case in raw]
+
+
+def _plain(value: Any) -> Any:
+    """The same data in plain dicts and lists."""
+    if isinstance(value, dict):
+        return {key: _plain(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_plain(item) for item in value]
+    return value

@@ -1,0 +1,23 @@
+"""The widgets of the course. Importing the package is light: each class is loaded when asked for."""
+
+from importlib import import_module
+
+# Public French name (`data-widget`) → files `widgets/MODULE.{py,js,css}` and Python class.
+WIDGETS = {
+    "predire": ("predict", "Predict"),
+    "quiz": ("quiz", "Quiz"),
+    "est-ce-de-l-ess": ("ess_test", "EssTest"),
+    "secteurs": ("sector_explorer", "SectorExplorer"),
+    "choix-region": ("region_chooser", "RegionChooser"),
+    "reprise": ("resume", "Resume"),
+}
+
+_CLASSES = {class_name: module for module, class_name in WIDGETS.values()}
+
+__all__ = ["WIDGETS", *_CLASSES]
+
+
+def __getattr__(name: str):
+    if name not in _CLASSES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f".{_CLASSES[name]}", __name__), name)

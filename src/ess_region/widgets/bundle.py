@@ -1,0 +1,133 @@
+"""Widgets' ES modules: found, linked, and made self-contained. No bundler.
+
+A module imports its neighbours with ordinary relative specifiers. Two hosts load them:
+
+- the book's script ships each module's text once (`modules()`), and links them in the browser;
+- JupyterLab needs one text per widget: `bundle()` gives a module that carries the texts of its
+  imports and links them the same way.
+
+In both, the linking is done by `link.js`: each module becomes a Blob URL, its specifiers rewritten
+to the Blob URLs of its imports (a plain module import does not work from `file://`).
+"""
+
+import json
+import posixpath
+import re
+from functools import cache
+from pathlib import Path
+
+from .. import data
+from ..errors import ContentError
+from ..paths import PACKAGE
+
+# Only the two static forms we write: `import … from "./x.js"` and `import "./x.js"`.
+_IMPORT = re.compile(
+    r"""^(?P<head>\s*(?:import|export)\s(?:[^'"]*?\sfrom\s*)?)(?P<quote>["'])(?P<spec>\.{1,2}/[^"']+)(?P=quote)""",
+    re.M,
+)
+
+
+@cache
+def source(name: str) -> str:
+    """Text of a module, named by its path in the package without `.js` (`widgets/quiz`).
+
+    Relative specifiers come out as such names, in quotes: `from "widgets/shared/dom"`.
+    Raises ContentError when the file, or one it imports, does not exist.
+    """
+    file = PACKAGE / f"{name}.js"
+    if not file.is_file():
+        raise ContentError("le module JavaScript est introuvable", file=file)
+    folder = posixpath.dirname(name)
+
+    def absolute(match: re.Match) -> str:
+        target = posixpath.normpath(posixpath.join(folder, match["spec"])).removesuffix(".js")
+        if not (PACKAGE / f"{target}.js").is_file():
+            line = file.read_text(encoding="utf-8")[: match.start()].count("\n") + 1
+            raise ContentError(
+                f"le module importé « {match['spec']} » est introuvable", file=file, line=line
+            )
+        return f'{match["head"]}"{target}"'
+
+    return _IMPORT.sub(absolute, file.read_text(encoding="utf-8"))
+
+
+def imports(name: str) -> list[str]:
+    """Names of the modules that a module imports directly."""
+    pattern = re.compile(r"""^\s*(?:import|export)\s(?:[^'"]*?\sfrom\s*)?"([\w./-]+)\"""", re.M)
+    return [found for found in pattern.findall(source(name)) if (PACKAGE / f"{found}.js").is_file()]
+
+
+def closure(*entries: str) -> list[str]:
+    """The entries and all they import, each after what it imports. Raises ContentError on a cycle."""
+    order: list[str] = []
+    path: list[str] = []
+
+    def visit(name: str) -> None:
+        if name in order:
+            return
+        if name in path:
+            raise ContentError(f"import en boucle : {' → '.join([*path, name])}")
+        path.append(name)
+        for target in imports(name):
+            visit(target)
+        path.pop()
+        order.append(name)
+
+    for entry in entries:
+        visit(entry)
+    return order
+
+
+def modules(*entries: str) -> dict[str, str]:
+    """Name → text of the entries and of all they import, in the order in which to link them."""
+    return {name: lighten(source(name)) for name in closure(*entries)}
+
+
+def bundle(module: str) -> str:
+    """One self-contained ES module for the widget `module` (`quiz`), as anywidget wants it."""
+    entry = f"widgets/{module}"
+    link = (PACKAGE / "widgets" / "link.js").read_text(encoding="utf-8")
+    return (
+        f"{link}\n"
+        f"const essModules = {script_json(modules(entry))};\n"
+        f"globalThis.essRegions ??= {script_json(region_names())};\n"
+        f'export default (await import(essLink(essModules)["{entry}"])).default;\n'
+    )
+
+
+def styles(module: str) -> str:
+    """The stylesheet of one widget with the tokens and controls it stands on."""
+    parts = [PACKAGE / "style" / "tokens.css", PACKAGE / "style" / "controls.css"]
+    parts.append(PACKAGE / "widgets" / f"{module}.css")
+    return "\n".join(part.read_text(encoding="utf-8") for part in parts if part.is_file())
+
+
+def region_names() -> dict[str, dict[str, str]]:
+    """What the browser needs to name a region: code → nom, en, de, avec."""
+    # Untraced: these names travel in the shared script, no page depends on them.
+    return {
+        r["code"]: {
+            "nom": r["nom"],
+            "en": r["en_region"],
+            "de": r["de_region"],
+            "avec": r["avec_article"],
+        }
+        for r in data.table("regions", trace=False)
+    }
+
+
+def lighten(text: str) -> str:
+    """Drop whole-line comments and indentation: half the weight, the same lines of code."""
+    text = re.sub(r"^\s*/\*\*.*?\*/\s*?$", "", text, flags=re.S | re.M)
+    lines = (line.strip() for line in text.splitlines())
+    return "\n".join(line for line in lines if line and not line.startswith("//"))
+
+
+def files() -> list[Path]:
+    """Every script and stylesheet that goes into the book's two files."""
+    return sorted([*PACKAGE.rglob("*.js"), *PACKAGE.rglob("*.css")])
+
+
+def script_json(value) -> str:
+    """JSON that may stand inside a script, inline or not."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).replace("</", "<\\/")

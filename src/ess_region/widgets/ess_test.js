@@ -1,0 +1,416 @@
+// « Est-ce de l’ESS ? »: describe an organisation, or judge worked cases; the verdict is reasoned
+// condition by condition. Everything it says comes from the rules and the cases, as data.
+
+import { $, $$, fill, h, uid } from "./shared/dom.js";
+import { read, subscribe, write } from "./shared/state.js";
+import { evaluate } from "./shared/verdict.js";
+import { widget } from "./shared/widget.js";
+
+const NBSP = "\u00a0";
+const NNBSP = "\u202f";
+
+export const SIGNS = {
+  oui: { word: "Remplie", css: "is-oui" },
+  non: { word: "Non remplie", css: "is-non" },
+  inconnu: { word: "À vérifier", css: "is-inconnu" },
+  sans_objet: { word: "Sans objet", css: "is-sans-objet" },
+};
+const BOX = { oui: "is-right", non: "is-wrong", inconnu: "is-unknown" };
+const OPINIONS = { oui: "Oui, elle en relève", non: "Non, elle n’en relève pas", inconnu: "Il manque une information" };
+
+/** Keep only answers that the rules know: stored answers may be older than the rules. Pure. */
+export function clean(rules, answers) {
+  const kept = {};
+  for (const { id, options } of rules.questions) {
+    const value = Object.hasOwn(answers ?? {}, id) ? answers[id] : undefined;
+    if (options.some((option) => option.id === value)) kept[id] = value;
+  }
+  return kept;
+}
+
+/** Conditions whose question has no answer at all yet (« je ne sais pas » is an answer). Pure. */
+export function untouched(rules, result, answers) {
+  const setBy = (id) =>
+    rules.questions.filter((question) => question.options.some((o) => Object.hasOwn(o.effets ?? {}, id)));
+  const byId = new Map(rules.conditions.map((condition) => [condition.id, condition]));
+  const open = (id) => {
+    const condition = byId.get(id);
+    const parts = condition.tous ?? condition.un;
+    if (parts) return parts.some(open);
+    return setBy(id).some((question) => !Object.hasOwn(answers, question.id));
+  };
+  return new Set(result.conditions.filter(({ id, value }) => value === "inconnu" && open(id)).map(({ id }) => id));
+}
+
+/** How far the learner is with the cases: { judged, agreed, total }. Pure. */
+export function tally(cases, opinions) {
+  const judged = cases.filter(({ id }) => Object.hasOwn(OPINIONS, opinions?.[id] ?? ""));
+  return {
+    total: cases.length,
+    judged: judged.length,
+    agreed: judged.filter(({ id, verdict }) => opinions[id] === verdict).length,
+  };
+}
+
+function enhance({ root, model }) {
+  const rules = model.get("rules");
+  const cases = model.get("cases");
+  const name = root.dataset.widget;
+  const path = { answers: [name, "reponses"], opinions: [name, "avis"], mode: [name, "mode"], rank: [name, "dossier"] };
+  const condition = (id) => rules.conditions.find((one) => one.id === id);
+  const question = (id) => rules.questions.find((one) => one.id === id);
+  const group = uid("est");
+
+  // -- the reasoning, shared by both panels ---------------------------------------------------
+
+  function reference(item) {
+    const article = rules.articles?.[item.article];
+    return article && h("a", { class: "article est-article", href: article.lien }, article.texte);
+  }
+
+  function reasoning(result, { open = new Set(), onEdit } = {}) {
+    const list = h("ul", { class: "est-raisons" });
+    const shown = []; // article already named at each level: said once for a group, not on each line
+    for (const { id, value, reason, level } of result.conditions) {
+      const item = condition(id);
+      const leaf = !(item.tous ?? item.un);
+      const waiting = open.has(id);
+      const sign = SIGNS[value];
+      const word = waiting ? (leaf ? "Pas encore de réponse" : "") : sign.word;
+      const wanted = rules.questions.find((q) => q.options.some((o) => Object.hasOwn(o.effets ?? {}, id)));
+      const article = shown[level - 1] === item.article ? null : reference(item);
+      shown[level] = item.article;
+      const edit =
+        leaf && onEdit && wanted && result.asked.includes(wanted.id) &&
+        h(
+          "button",
+          {
+            type: "button",
+            class: "est-lien",
+            "aria-label": `${waiting ? "Répondre" : "Changer la réponse"}${NBSP}: ${item.titre}`,
+            onclick: () => onEdit(wanted.id),
+          },
+          waiting ? "Répondre" : "Changer",
+        );
+      list.append(
+        h(
+          "li",
+          { class: `est-raison ${waiting ? "is-attente" : sign.css} est-niveau-${Math.min(level, 2)}` },
+          h("p", { class: "est-raison-titre" }, h("b", {}, item.titre), word && h("span", { class: "est-mot" }, word), edit),
+          !waiting && (leaf || value === "sans_objet") && h("p", { class: "est-raison-texte" }, reason),
+          !waiting && leaf && item.reserve && h("p", { class: "ess-hint" }, item.reserve),
+          article && h("p", { class: "est-raison-pied" }, article),
+        ),
+      );
+    }
+    return list;
+  }
+
+  // -- panel 1: describe an organisation --------------------------------------------------------
+
+  const given = clean(rules, model.get("answers"));
+  let answers = Object.keys(given).length ? given : clean(rules, read(path.answers, {}));
+  if (Object.keys(given).length) write(path.answers, given);
+  let current = null;
+
+  const step = h("div", { class: "est-question" });
+  const headline = h("div", { class: "ess-verdict est-verdict", role: "status" });
+  const because = h("div", { class: "est-parce-que" });
+  const reasons = h("div", { class: "est-raisonnement" });
+  const restart = h("button", { type: "button", class: "ess-btn", onclick: startAgain }, "Décrire une autre organisation");
+  const describe = h(
+    "div",
+    { class: "est-panneau" },
+    step,
+    headline,
+    because,
+    h("p", { class: "est-titre" }, "Le raisonnement, condition par condition"),
+    reasons,
+    rules.limites && h("p", { class: "ess-hint est-limites" }, rules.limites),
+    h("p", { class: "est-actions" }, restart),
+  );
+
+  function showQuestion(id, focus) {
+    const { asked } = evaluate(rules, answers);
+    current = asked.includes(id) ? id : (asked.find((one) => !Object.hasOwn(answers, one)) ?? asked.at(-1));
+    const item = question(current);
+    const inputs = item.options.map((option) =>
+      h("label", { class: "ess-choice" },
+        h("input", {
+          type: "radio", name: `${group}-${current}`, value: option.id, checked: answers[current] === option.id,
+          onchange: () => answer(current, option.id),
+        }),
+        h("span", {}, option.texte)),
+    );
+    const legend = h("legend", { tabindex: "-1" });
+    const help = item.aide && h("p", { class: "ess-hint", id: `${group}-aide` }, item.aide);
+    const back = h("button", { type: "button", class: "ess-btn", onclick: () => move(-1) }, "Question précédente");
+    const next = h("button", { type: "button", class: "ess-btn ess-btn--primary", onclick: () => move(1) }, "Question suivante");
+    fill(
+      step,
+      h("fieldset", { "data-critere": current, "aria-describedby": help ? `${group}-aide` : null }, legend, help, inputs),
+      h("p", { class: "est-actions" }, back, next),
+    );
+    number();
+    if (focus) legend.focus();
+  }
+
+  // The number of questions depends on the answers: a company is asked three more.
+  function number() {
+    const { asked } = evaluate(rules, answers);
+    const rank = asked.indexOf(current);
+    fill(
+      $("legend", step),
+      h("span", { class: "est-rang" }, `Question ${rank + 1} sur ${asked.length}`),
+      h("span", { class: "visually-hidden" }, `${NBSP}: `),
+      h("span", { class: "est-enonce" }, question(current).question),
+    );
+    const [back, next] = $$(".est-actions button", step);
+    back.hidden = rank === 0;
+    next.textContent = rank === asked.length - 1 ? "Voir le verdict" : "Question suivante";
+  }
+
+  function move(by) {
+    const { asked } = evaluate(rules, answers);
+    const target = asked.indexOf(current) + by;
+    if (target >= asked.length) {
+      headline.tabIndex = -1;
+      headline.focus();
+      headline.scrollIntoView({ block: "nearest" });
+    } else showQuestion(asked[Math.max(0, target)], true);
+  }
+
+  function answer(id, value) {
+    answers = { ...answers, [id]: value };
+    number();
+    keep();
+  }
+
+  function keep() {
+    write(path.answers, Object.keys(answers).length ? answers : null);
+    show();
+  }
+
+  function startAgain() {
+    answers = {};
+    keep();
+    showQuestion(rules.questions[0].id, true);
+  }
+
+  function share(value) {
+    if (model.get("verdict") === value && JSON.stringify(model.get("answers")) === JSON.stringify(answers)) return;
+    model.set("answers", { ...answers });
+    model.set("verdict", value);
+    model.save_changes();
+  }
+
+  function reasonsFor(result, ids) {
+    return h(
+      "ul",
+      { class: "est-liste" },
+      ids.map((id) => {
+        const found = result.conditions.find((one) => one.id === id);
+        const item = condition(id);
+        return h("li", {}, found?.reason || item.inconnu, result.value === "inconnu" && item.demander && [" ", h("span", { class: "est-demander" }, item.demander)]);
+      }),
+    );
+  }
+
+  function show() {
+    const result = evaluate(rules, answers);
+    const open = untouched(rules, result, answers);
+    const left = result.asked.filter((id) => !Object.hasOwn(answers, id));
+    const started = Object.keys(answers).length > 0;
+    const pending = result.value === "inconnu" && left.length > 0;
+    const doubts = result.decisive.filter((id) => !open.has(id) && result.conditions.some((one) => one.id === id));
+    const { titre, texte } = rules.verdicts[result.value];
+    const remaining = `Il reste ${left.length} question${left.length > 1 ? "s" : ""}.`;
+
+    headline.className = `ess-verdict est-verdict ${BOX[result.value]}`;
+    const title = started ? titre : "Pas encore de verdict";
+    const text = !started ? "Répondez aux questions. Le verdict se construit ici, condition par condition." : pending ? remaining : texte;
+    if (headline.textContent !== `${title}. ${text}`) fill(headline, h("p", {}, h("b", {}, `${title}.`), ` ${text}`));
+
+    fill(because);
+    if (result.value === "non") fill(because, h("p", { class: "est-titre" }, "Parce que"), reasonsFor(result, result.decisive));
+    else if (result.value === "inconnu" && started && doubts.length)
+      fill(because, h("p", { class: "est-titre" }, "Ce qui manque, et à qui le demander"), reasonsFor(result, doubts));
+    fill(reasons, reasoning(result, { open, onEdit: (id) => showQuestion(id, true) }));
+    restart.hidden = !started;
+    share(result.value);
+  }
+
+  // -- panel 2: judge the cases -----------------------------------------------------------------
+
+  let opinions = known(read(path.opinions, {}));
+  let rank = Math.min(Math.max(0, Number(read(path.rank, 0)) || 0), cases.length - 1);
+  const picker = h("select", { id: `${group}-dossier`, onchange: () => openCase(picker.selectedIndex) });
+  const file = h("div", { class: "est-dossier" });
+  const score = h("p", { class: "est-score" });
+  const judge = h(
+    "div",
+    { class: "est-panneau", hidden: true },
+    h("div", { class: "ess-field" }, h("label", { for: picker.id }, "Dossier"), picker),
+    file,
+    score,
+  );
+
+  function showPicker() {
+    fill(
+      picker,
+      cases.map((one, index) => {
+        const opinion = opinions?.[one.id];
+        const mark = !Object.hasOwn(OPINIONS, opinion ?? "") ? "" : opinion === one.verdict ? " (bien jugé)" : " (à revoir)";
+        return h("option", { value: index, selected: index === rank }, `${index + 1}. ${one.organisation}${mark}`);
+      }),
+    );
+    const { total, judged, agreed } = tally(cases, opinions);
+    score.textContent = judged
+      ? `${judged} dossier${judged > 1 ? "s" : ""} jugé${judged > 1 ? "s" : ""} sur ${total}, ${agreed || "aucun"} bien jugé${agreed > 1 ? "s" : ""}.`
+      : "";
+  }
+
+  function openCase(index, focus = false) {
+    rank = index;
+    write(path.rank, rank || null);
+    showPicker();
+    showCase(focus);
+  }
+
+  function showCase(focus) {
+    const one = cases[rank];
+    const title = h("p", { class: "est-dossier-titre", tabindex: "-1" }, h("b", {}, one.organisation), h("span", { class: "est-forme" }, one.forme));
+    fill(
+      file,
+      h("div", { class: "est-feuille" },
+        h("p", { class: "est-onglet" }, `Dossier ${rank + 1} sur ${cases.length}`),
+        title,
+        h("p", { class: "est-dossier-texte" }, one.dossier)),
+    );
+    const opinion = opinions?.[one.id];
+    if (Object.hasOwn(OPINIONS, opinion ?? "")) file.append(...judgement(one, opinion));
+    else file.append(ballot(one));
+    if (focus) title.focus();
+  }
+
+  function ballot(one) {
+    const wanted = h("p", { class: "ess-verdict", role: "status" });
+    const form = h(
+      "div",
+      { class: "est-avis" },
+      h("fieldset", {},
+        h("legend", {}, `Votre avis${NBSP}: relève-t-elle de l’ESS${NNBSP}?`),
+        Object.entries(OPINIONS).map(([value, text]) =>
+          h("label", { class: "ess-choice" }, h("input", { type: "radio", name: `${group}-avis`, value }), h("span", {}, text)))),
+      h("button", { type: "button", class: "ess-btn ess-btn--primary", onclick: vote }, "Voir le verdict"),
+      wanted,
+    );
+    function vote() {
+      const value = $("input:checked", form)?.value;
+      if (!value) {
+        wanted.textContent = "Donnez d’abord votre avis.";
+        $("input", form).focus();
+        return;
+      }
+      opinions = { ...opinions, [one.id]: value };
+      write([...path.opinions, one.id], value);
+      showPicker();
+      showCase(false);
+      const box = $(".est-verdict", file);
+      box.tabIndex = -1;
+      box.focus();
+    }
+    return form;
+  }
+
+  function judgement(one, opinion) {
+    const result = evaluate(rules, one.reponses);
+    const agreed = opinion === result.value;
+    const { titre } = rules.verdicts[result.value];
+    const last = rank === cases.length - 1;
+    return [
+      h("div", { class: `ess-verdict est-verdict ${agreed ? "is-right" : "is-wrong"}`, role: "status" },
+        h("p", {}, h("b", {}, agreed ? "Bien jugé. " : "À revoir. "),
+          agreed ? `${titre}.` : `Votre avis${NBSP}: ${lower(OPINIONS[opinion])}. Le verdict${NBSP}: ${lower(titre)}.`)),
+      h("p", { class: "est-commentaire" }, one.commentaire),
+      result.value !== "oui" && h("div", { class: "est-parce-que" },
+        h("p", { class: "est-titre" }, result.value === "non" ? "Parce que" : "Ce qui manque, et à qui le demander"),
+        reasonsFor(result, result.decisive)),
+      h("details", { class: "est-detail" }, h("summary", {}, "Voir le raisonnement, condition par condition"), reasoning(result)),
+      h("p", { class: "est-actions" },
+        h("button", { type: "button", class: "ess-btn ess-btn--primary", onclick: () => openCase(last ? 0 : rank + 1, true) }, last ? "Revenir au premier dossier" : "Dossier suivant"),
+        h("button", { type: "button", class: "ess-btn", onclick: () => again(one) }, "Juger de nouveau"),
+        h("button", { type: "button", class: "ess-btn ess-btn--quiet", onclick: () => transfer(one) }, "Changer les réponses de ce dossier")),
+    ].filter(Boolean);
+  }
+
+  function again(one) {
+    const { [one.id]: _, ...rest } = opinions;
+    opinions = rest;
+    write([...path.opinions, one.id], null);
+    openCase(rank, true);
+  }
+
+  function transfer(one) {
+    answers = clean(rules, one.reponses);
+    keep();
+    setMode("decrire");
+    showQuestion(rules.questions[0].id, true);
+  }
+
+  // -- both panels ------------------------------------------------------------------------------
+
+  const modes = {
+    decrire: { panel: describe, text: "Décrire une organisation" },
+    juger: { panel: judge, text: cases.length === 12 ? "Juger douze dossiers" : `Juger ${cases.length} dossiers` },
+  };
+  const switches = Object.entries(modes).map(([id, { text }]) =>
+    h("button", { type: "button", class: "ess-btn", "data-mode": id, onclick: () => setMode(id) }, text));
+  function setMode(id) {
+    for (const [one, { panel }] of Object.entries(modes)) panel.hidden = one !== id;
+    for (const button of switches) button.setAttribute("aria-pressed", String(button.dataset.mode === id));
+    write(path.mode, id === "decrire" ? null : id);
+  }
+
+  const live = h("div", { class: "est-vif" }, h("div", { class: "est-modes", role: "group", "aria-label": "Choisir l’activité" }, switches), describe, judge);
+  root.prepend(live);
+  const stored = read(path.mode, "decrire");
+  for (const [one, { panel }] of Object.entries(modes)) panel.hidden = one !== (Object.hasOwn(modes, stored) ? stored : "decrire");
+  for (const button of switches) button.setAttribute("aria-pressed", String(!modes[button.dataset.mode].panel.hidden));
+  showQuestion(null, false);
+  show();
+  showPicker();
+  showCase(false);
+
+  // Answers changed elsewhere: another tab, « tout effacer », or Python.
+  function adopt(next) {
+    const kept = clean(rules, next);
+    if (JSON.stringify(kept) === JSON.stringify(clean(rules, answers))) return;
+    answers = kept;
+    showQuestion(current, false);
+    show();
+  }
+  const fromPython = () => {
+    adopt(model.get("answers"));
+    if (JSON.stringify(read(path.answers, {})) !== JSON.stringify(answers)) write(path.answers, answers);
+  };
+  const stop = subscribe(() => {
+    adopt(read(path.answers, {}));
+    const next = known(read(path.opinions, {}));
+    if (JSON.stringify(next) === JSON.stringify(opinions)) return;
+    opinions = next;
+    showPicker();
+    showCase(false);
+  });
+  model.on("change:answers", fromPython);
+  return () => {
+    stop();
+    model.off("change:answers", fromPython);
+    live.remove();
+  };
+}
+
+const known = (value) => (value && typeof value === "object" ? value : {});
+const lower = (text) => text.charAt(0).toLowerCase() + text.slice(1);
+
+export default widget(enhance);

@@ -1,0 +1,89 @@
+// The book's host: mounts the widgets of a page without a kernel, from http(s) or from file://.
+// A classic, deferred script: the modules' texts are in `essModules`, written before this line.
+(function () {
+  "use strict";
+
+  const start = performance.now();
+  globalThis.essRegions = essRegions;
+
+  // anywidget's model, without a kernel: values of the page's JSON, listeners, nothing to send.
+  class PageModel {
+    constructor(values) {
+      this.values = values;
+      this.listeners = new Map();
+    }
+    get(name) {
+      return this.values[name];
+    }
+    set(name, value) {
+      if (this.values[name] === value) return;
+      this.values[name] = value;
+      this.emit(`change:${name}`);
+      this.emit("change");
+    }
+    save_changes() {}
+    send() {}
+    on(event, listener) {
+      for (const one of event.split(" ")) {
+        if (!this.listeners.has(one)) this.listeners.set(one, new Set());
+        this.listeners.get(one).add(listener);
+      }
+    }
+    off(event, listener) {
+      for (const one of event ? event.split(" ") : [...this.listeners.keys()]) {
+        if (listener) this.listeners.get(one)?.delete(listener);
+        else this.listeners.delete(one);
+      }
+    }
+    emit(event) {
+      for (const listener of [...(this.listeners.get(event) ?? [])]) listener();
+    }
+  }
+
+  function fail(root, error) {
+    console.error(error);
+    root.dataset.state = "error";
+    const message = document.createElement("p");
+    message.className = "ess-widget-error";
+    message.setAttribute("role", "alert");
+    message.textContent =
+      "Cette activité n’a pas pu démarrer. Le contenu ci-dessous reste lisible\u00a0; rechargez la page pour réessayer.";
+    root.prepend(message);
+  }
+
+  async function mount(root, urls) {
+    try {
+      const url = urls[essWidgets[root.dataset.widget]];
+      if (!url) throw new Error(`widget inconnu : ${root.dataset.widget}`);
+      const values = JSON.parse(root.querySelector(":scope > script.ess-model")?.textContent || "{}");
+      const { default: module } = await import(url);
+      await module.render({ model: new PageModel(values), el: root });
+    } catch (error) {
+      fail(root, error);
+    }
+  }
+
+  // Only the modules that this page needs are turned into Blob URLs.
+  function needed(entries) {
+    const names = new Set();
+    const visit = (name) => {
+      if (names.has(name)) return;
+      for (const target of essImports[name] ?? []) visit(target);
+      names.add(name);
+    };
+    entries.forEach(visit);
+    return Object.fromEntries([...names].map((name) => [name, essModules[name]]));
+  }
+
+  async function main() {
+    const roots = [...document.querySelectorAll('.ess-widget[data-state="static"]')];
+    const entries = new Set(["site/main"]);
+    for (const root of roots) if (essWidgets[root.dataset.widget]) entries.add(essWidgets[root.dataset.widget]);
+    const urls = essLink(needed(entries));
+    const site = import(urls["site/main"]).then((module) => module.start());
+    await Promise.all([site.catch(console.error), ...roots.map((root) => mount(root, urls))]);
+    document.documentElement.dataset.essReady = String(Math.round(performance.now() - start));
+  }
+
+  main().catch(console.error);
+})();

@@ -1,0 +1,369 @@
+// A prediction: say what you expect, then see the datum and the gap. Kept, shown again, never judged.
+
+import { $, $$, announce, fill, h, uid } from "./shared/dom.js";
+import { formatNumber } from "./shared/format.js";
+import { comparePrediction, compareRanking, parseAnswer } from "./shared/grading.js";
+import { rendered } from "./shared/question.js";
+import { read, subscribe, write } from "./shared/state.js";
+import { widget } from "./shared/widget.js";
+
+export { comparePrediction, compareRanking, parseAnswer };
+
+const NBSP = "\u00a0";
+const INVARIABLE = new Set(["mois", "fois", "pays", "cours"]);
+const GUESS_FIRST = "Donnez d’abord une idée, même approximative\u00a0: personne ne la note.";
+
+/** Words of a unit for this amount: « 1,5 million d’euros », « 2 points ». French plural starts at 2. Pure. */
+export function unitFor(value, unit) {
+  if (!unit || Math.abs(value) >= 2) return unit ?? "";
+  const [, counted, rest] = /^(.*?)((?: de | d[’']).*)?$/u.exec(unit);
+  return counted.replace(/(\p{L}{3,})s(?!\p{L})/gu, (word, one) => (INVARIABLE.has(word) ? word : one)) + (rest ?? "");
+}
+
+/** « 13,9 % », « 2,37 millions », « 221 325 structures ». Pure. */
+export function amount(value, unit) {
+  const words = unitFor(value, unit);
+  return words ? `${formatNumber(value)}${NBSP}${words}` : formatNumber(value);
+}
+
+/** Size of the gap, without the noise of binary arithmetic. Pure. */
+export function gap(value, target) {
+  return Number(Math.abs(value - target).toFixed(6));
+}
+
+/** « Vous avez dit 8 % ; la donnée est 13,9 %. Écart : 5,9 points. » Pure. */
+export function gapSentence(value, target, targetText, unit) {
+  const distance = gap(value, target);
+  const said = `Vous avez dit ${amount(value, unit)}\u202f; la donnée est ${targetText}.`;
+  if (distance === 0) return `${said} Aucun écart.`;
+  return `${said} Écart\u00a0: ${amount(distance, unit === "%" ? "points" : unit)}.`;
+}
+
+/** « 1er », « 2e ». Pure. */
+export const ordinal = (rank) => (rank === 1 ? "1er" : `${rank}e`);
+
+/** « à sa place », « 2 places trop haut ». Pure. */
+export function shiftWords(shift) {
+  if (shift === 0) return "à sa place";
+  const places = Math.abs(shift) > 1 ? "places" : "place";
+  return `${Math.abs(shift)} ${places} trop ${shift < 0 ? "haut" : "bas"}`;
+}
+
+/** « 2 éléments sur 5 sont à leur place ; les autres s’en écartent de 6 places en tout. » Pure. */
+export function rankingSentence({ exact, total }, count) {
+  if (exact === count) return "Votre classement est celui de la donnée.";
+  const placed =
+    exact === 0
+      ? "Aucun élément n’est à sa place"
+      : `${exact} ${exact > 1 ? "éléments" : "élément"} sur ${count} ${exact > 1 ? "sont à leur place" : "est à sa place"}`;
+  return `${placed}\u202f; l’écart est de ${total} places en tout.`;
+}
+
+/** "exact", "proche" (one place off on average, or less) or "loin". Pure. */
+export function rankingVerdict({ exact, total }, count) {
+  if (exact === count) return "exact";
+  return total <= count ? "proche" : "loin";
+}
+
+/** A stored prediction, when it still fits this question; else null. Pure. */
+export function validPrediction(prediction, stored) {
+  const value = stored?.valeur;
+  if (prediction.forme === "nombre") {
+    return typeof value === "number" && Number.isFinite(value) ? { ...stored, vue: stored.vue === true } : null;
+  }
+  const keys = prediction.elements.map((element) => element.cle);
+  const fits = Array.isArray(value) && value.length === keys.length && keys.every((key) => value.includes(key));
+  return fits ? { ...stored, vue: stored.vue === true } : null;
+}
+
+const FORMS = { nombre: numberForm, classement: rankingForm };
+
+function enhance({ root, model }) {
+  const prediction = model.get("prediction");
+  const path = ["predictions", prediction.id];
+  const box = $(".predict", root);
+  const details = $(".predict-datum", root);
+  const answer = $(".predict-answer", details);
+  $(".predict-scale", root)?.remove();
+  details.remove();
+
+  const form = FORMS[prediction.forme]({ box, prediction, onChange: () => message.textContent && announce(message, "") });
+  const message = h("p", { class: "predict-message ess-hint", role: "status" });
+  const reveal = h("button", { type: "button", class: "ess-btn ess-btn--primary", onclick: look }, "Voir la donnée");
+  const again = h("button", { type: "button", class: "ess-btn", onclick: forget }, "Changer ma prévision");
+  const heading = h("div", { class: "predict-said", role: "status", tabindex: "-1" });
+  const result = h("div", { class: "predict-result", hidden: true });
+  // The static datum, moved: the same nodes, with their links and bubbles.
+  box.append(form.el, message, h("div", { class: "predict-actions" }, reveal), heading, result);
+
+  let record = null;
+  let telling = false;
+  const stored = () => validPrediction(prediction, read(path));
+  const told = () => validPrediction(prediction, { valeur: model.get("value"), vue: model.get("revealed") });
+  show(stored() ?? told());
+
+  function look() {
+    const value = form.value();
+    if (value === null) {
+      announce(message, form.problem());
+      form.focus();
+      return;
+    }
+    show({ valeur: value, vue: true, quand: new Date().toISOString() });
+    write(path, record);
+    heading.focus({ preventScroll: true });
+    heading.scrollIntoView({ block: "nearest" });
+  }
+
+  function forget() {
+    record = { ...record, vue: false };
+    write(path, record);
+    show(record);
+    form.focus();
+  }
+
+  function show(next) {
+    record = next;
+    const seen = record?.vue === true;
+    message.textContent = "";
+    form.set(record ? record.valeur : null);
+    form.freeze(seen);
+    reveal.hidden = seen;
+    result.hidden = !seen;
+    fill(heading);
+    heading.hidden = !seen;
+    if (seen) {
+      const { words, picture } = form.outcome(record.valeur, answer);
+      fill(heading, words);
+      fill(result, picture, answer, h("div", { class: "predict-actions" }, again));
+    }
+    tellPython();
+  }
+
+  function tellPython() {
+    const value = record ? record.valeur : null;
+    const seen = record?.vue === true;
+    if (JSON.stringify(model.get("value") ?? null) === JSON.stringify(value) && model.get("revealed") === seen) return;
+    telling = true; // two traits, one change: do not take the first for a word from Python
+    model.set("value", value);
+    model.set("revealed", seen);
+    model.save_changes();
+    telling = false;
+  }
+
+  const same = (a, b) => JSON.stringify(a?.valeur ?? null) === JSON.stringify(b?.valeur ?? null) && !!a?.vue === !!b?.vue;
+  const stop = subscribe(() => {
+    const next = stored();
+    if (!same(next, record)) show(next);
+  });
+  const fromPython = () => {
+    const next = told();
+    if (telling || same(next, record)) return;
+    show(next);
+    write(path, next);
+  };
+  model.on("change:value", fromPython);
+  model.on("change:revealed", fromPython);
+
+  return () => {
+    stop();
+    model.off("change:value", fromPython);
+    model.off("change:revealed", fromPython);
+  };
+}
+
+// -- a number on a scale -------------------------------------------------------------------------
+
+function numberForm({ prediction, onChange }) {
+  const { min, max, pas: step, unite: unit, cible: target } = prediction;
+  const id = uid("predict");
+  const input = h("input", { id, type: "text", inputmode: "decimal", autocomplete: "off", size: 8 });
+  const slider = h("input", {
+    type: "range", min, max, step, value: (min + max) / 2, "aria-label": "Votre idée, sur l’échelle",
+  });
+  let chosen = null;
+
+  const ends = h("div", { class: "predict-ends", "aria-hidden": "true" }, h("span", {}, amount(min, unit)), h("span", {}, amount(max, unit)));
+  const el = h(
+    "div",
+    { class: "predict-form ess-field" },
+    h("label", { for: id }, "Votre idée"),
+    h("div", { class: "predict-number" }, input, unit ? h("span", { class: "predict-unit" }, unit) : null),
+    h("div", { class: "predict-slider" }, slider, ends),
+  );
+
+  slider.addEventListener("input", () => {
+    chosen = Number(slider.value);
+    input.value = formatNumber(chosen);
+    input.removeAttribute("aria-invalid");
+    describe();
+    onChange();
+  });
+  input.addEventListener("input", () => {
+    chosen = inScale(parseAnswer(input.value, unit));
+    if (chosen !== null) slider.value = chosen;
+    input.removeAttribute("aria-invalid");
+    describe();
+    onChange();
+  });
+  input.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter") return;
+    event.preventDefault();
+    $(".ess-btn--primary", el.parentElement).click();
+  });
+
+  function inScale(number) {
+    return number === null || number < min || number > max ? null : number;
+  }
+
+  function describe() {
+    el.classList.toggle("is-empty", chosen === null);
+    slider.setAttribute("aria-valuetext", chosen === null ? "pas encore choisi" : amount(chosen, unit));
+  }
+
+  return {
+    el,
+    value: () => chosen,
+    problem() {
+      if (!input.value.trim()) return GUESS_FIRST;
+      input.setAttribute("aria-invalid", "true");
+      return `Écrivez un nombre entre ${amount(min, unit)} et ${amount(max, unit)}.`;
+    },
+    focus: () => input.focus(),
+    set(value) {
+      chosen = value;
+      input.value = value === null ? "" : formatNumber(value);
+      slider.value = value ?? (min + max) / 2;
+      input.removeAttribute("aria-invalid");
+      describe();
+    },
+    freeze(on) {
+      el.hidden = on;
+    },
+    outcome(value) {
+      const verdict = comparePrediction(target, value, prediction.marge);
+      return {
+        words: [
+          h("p", { class: "predict-gap" }, gapSentence(value, target, prediction.cible_texte, unit)),
+          h("p", {}, rendered(prediction.phrases[verdict])),
+        ],
+        picture: bars(value, prediction),
+      };
+    },
+  };
+}
+
+// Two bars from zero (or from the scale's start when it goes below), to the same scale.
+function bars(value, { min, max, unite: unit, cible: target, cible_texte: text }) {
+  const base = Math.min(0, min);
+  const top = Math.max(value, target) > (max - base) / 2 ? max : Math.max(value, target) * 1.15;
+  const row = (name, number, words, kind) => {
+    const bar = h("span", { class: "predict-bar", "aria-hidden": "true" }, h("span", { class: `predict-fill ${kind}` }));
+    // Through the CSSOM: a style attribute would be refused by a strict content policy.
+    bar.firstChild.style.setProperty("--share", `${((100 * (number - base)) / (top - base)).toFixed(2)}%`);
+    return h("li", {}, h("span", { class: "predict-name" }, name), bar, h("span", { class: "predict-words" }, words));
+  };
+  return h(
+    "ul",
+    { class: "predict-bars", "aria-label": "Votre idée et la donnée, à la même échelle" },
+    row("Votre idée", value, amount(value, unit), "is-mine"),
+    row("La donnée", target, text, "is-datum"),
+  );
+}
+
+// -- a ranking -----------------------------------------------------------------------------------
+
+function rankingForm({ box, prediction }) {
+  const names = Object.fromEntries(prediction.elements.map((element) => [element.cle, element.texte]));
+  const expected = prediction.elements.map((element) => element.cle);
+  const staticList = $(".predict-items", box);
+  const initial = $$("li", staticList).map((item) => item.dataset.key);
+  let order = [...initial];
+  let touched = false;
+
+  const list = h("ol", { class: "predict-items" });
+  const said = h("p", { class: "visually-hidden", role: "status" });
+  const biggest = prediction.sens === "croissant" ? "la plus petite" : "la plus grande";
+  const el = h(
+    "div",
+    { class: "predict-form" },
+    h("p", { class: "ess-hint" }, `En premier, ${biggest} valeur selon vous. Déplacez les éléments, puis voyez la donnée.`),
+    list,
+    said,
+  );
+
+  const rows = new Map($$("li", staticList).map((item) => [item.dataset.key, makeRow(item)]));
+  staticList.remove();
+
+  function makeRow(item) {
+    const key = item.dataset.key;
+    const button = (by, word, sign) =>
+      h(
+        "button",
+        { type: "button", class: "ess-btn predict-move", "data-by": by, onclick: () => move(key, by) },
+        h("span", { "aria-hidden": "true" }, sign),
+        h("span", { class: "predict-move-word" }, word),
+        h("span", { class: "visually-hidden" }, ` «\u202f${names[key]}\u202f»`),
+      );
+    const place = h("span", { class: "predict-place", "aria-hidden": "true" });
+    return h("li", { "data-key": key }, place, item.firstElementChild, h("span", { class: "predict-moves" }, button(-1, "Monter", "↑"), button(1, "Descendre", "↓")));
+  }
+
+  function move(key, by) {
+    const from = order.indexOf(key);
+    const to = from + by;
+    touched = true;
+    if (to < 0 || to >= order.length) {
+      announce(said, `«\u202f${names[key]}\u202f» est déjà ${to < 0 ? "en haut" : "en bas"}.`);
+      return;
+    }
+    order.splice(from, 1);
+    order.splice(to, 0, key);
+    draw();
+    $(`[data-by="${by}"]`, rows.get(key)).focus();
+    announce(said, `«\u202f${names[key]}\u202f»\u00a0: ${ordinal(to + 1)} sur ${order.length}.`);
+  }
+
+  function draw() {
+    order.forEach((key, rank) => {
+      const row = rows.get(key);
+      $(".predict-place", row).textContent = ordinal(rank + 1);
+      // aria-disabled, not disabled: the focus must not be lost when an element reaches the top.
+      $('[data-by="-1"]', row).setAttribute("aria-disabled", rank === 0);
+      $('[data-by="1"]', row).setAttribute("aria-disabled", rank === order.length - 1);
+      if (list.children[rank] !== row) list.insertBefore(row, list.children[rank] ?? null);
+    });
+  }
+
+  return {
+    el,
+    value: () => [...order],
+    problem: () => GUESS_FIRST,
+    focus: () => $(touched ? '[data-by="1"]' : "button", list).focus(),
+    set(value) {
+      order = [...(value ?? initial)];
+      draw();
+    },
+    freeze(on) {
+      el.hidden = on;
+    },
+    outcome(value, answer) {
+      const compared = compareRanking(expected, value);
+      const sentence = prediction.phrases[rankingVerdict(compared, expected.length)];
+      const head = $("thead tr", answer);
+      if (head.children.length === 3) head.append(h("th", { scope: "col" }, "Vous"));
+      for (const row of $$("tbody tr", answer)) {
+        const shift = compared.shifts[row.dataset.key];
+        const rank = value.indexOf(row.dataset.key) + 1;
+        row.children[3]?.remove();
+        row.append(h("td", { class: shift ? "is-off" : "is-placed" }, `${ordinal(rank)}, ${shiftWords(shift)}`));
+      }
+      return {
+        words: [h("p", { class: "predict-gap" }, rankingSentence(compared, expected.length)), sentence ? h("p", {}, rendered(sentence)) : null],
+        picture: null,
+      };
+    },
+  };
+}
+
+export default widget(enhance);

@@ -1,0 +1,101 @@
+"""`Quiz`: the questions of a chapter, with feedback for each answer, kept in the browser."""
+
+from collections.abc import Callable
+from html import escape
+from pathlib import Path
+from typing import ClassVar
+
+import traitlets
+
+from .. import inline, quiz
+from ..quiz import Question, neutral
+from .base import EssWidget
+
+class Quiz(EssWidget):
+    """The quiz of a chapter: `Quiz("definition")`.
+
+    `answers` maps a question's id to `{valeur, essais, premier, juste, quand}`: the last answer,
+    how many times it was checked, whether the first attempt was right, whether the last one is,
+    and when. `score` counts the questions right at the first attempt. Both follow the browser.
+    Raises ContentError when the bank is faulty.
+    """
+
+    name: ClassVar[str] = "quiz"
+    module: ClassVar[str] = "quiz"
+
+    slug = traitlets.Unicode(help="Chapter whose bank this is.").tag(sync=True)
+    questions = traitlets.List(traitlets.Dict(), help="Models of the questions.").tag(sync=True)
+    answers = traitlets.Dict(help="What was answered, by question id.").tag(sync=True)
+    score = traitlets.Int(0, help="Questions right at the first attempt.").tag(sync=True)
+
+    def __init__(self, slug: str, *, file: Path | None = None, **kwargs):
+        bank = quiz.load_file(file, slug) if file else quiz.load(slug)
+        # Rendered once: a fact's bubble gets a new id each time it is rendered.
+        self._static = _static_html(bank)
+        super().__init__(slug=slug, questions=[question.model() for question in bank], **kwargs)
+
+    def static_html(self) -> str:
+        return self._static
+
+    def summary(self) -> str:
+        count = len(self.questions)
+        return f"{self.slug!r}, {count} question{'s' if count > 1 else ''}"
+
+
+def _static_html(bank: tuple[Question, ...]) -> str:
+    items = "".join(
+        f"<li>{_question_html(question, rank, len(bank))}</li>" for rank, question in enumerate(bank, 1)
+    )
+    return (
+        '<p class="quiz-note ess-hint">Les réponses s’affichent ici quand les scripts sont autorisés.</p>'
+        f'<ol class="quiz-questions">{items}</ol>'
+    )
+
+
+def _question_html(question: Question, rank: int, total: int) -> str:
+    return (
+        f'<fieldset id="question-{question.id}" data-question="{question.id}" data-type="{question.type}">'
+        f'<legend><span class="quiz-rank">Question {rank}<span class="visually-hidden"> sur {total}.</span></span> '
+        f'<span class="quiz-text">{inline.html(question.text)}</span></legend>'
+        f"{RENDERERS[question.type](question)}</fieldset>"
+    )
+
+
+# -- one renderer for each type ----------------------------------------------------------------
+
+
+def _choices(question: Question, kind: str, note: str = "") -> str:
+    rows = "".join(
+        f'<label class="ess-choice"><input type="{kind}" name="{question.id}" value="{answer.key}">'
+        f'<span class="quiz-answer">{neutral(answer.text)}</span></label>'
+        for answer in question.answers
+    )
+    return f'{note}<div class="quiz-choices">{rows}</div>'
+
+
+def _one(question: Question) -> str:
+    return _choices(question, "radio")
+
+
+def _several(question: Question) -> str:
+    count = question.expected
+    expected = f"{count} réponses attendues." if count > 1 else "1 réponse attendue."
+    return _choices(question, "checkbox", f'<p class="quiz-expected ess-hint">{expected}</p>')
+
+
+def _number(question: Question) -> str:
+    unit = f' <span class="quiz-unit">{escape(question.unit)}</span>' if question.unit else ""
+    return (
+        '<div class="quiz-number ess-field"><label>Votre réponse '
+        f'<span class="quiz-number-row"><input type="text" inputmode="decimal" name="{question.id}" '
+        f'autocomplete="off" size="9">{unit}</span></label></div>'
+    )
+
+
+#: Static, printable HTML of each type, inside its fieldset.
+RENDERERS: dict[str, Callable[[Question], str]] = {
+    "choix_unique": _one,
+    "choix_multiple": _several,
+    "vrai_faux": _one,
+    "numerique": _number,
+}
