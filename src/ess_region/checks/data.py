@@ -2,6 +2,7 @@
 
 import json
 import re
+import sys
 from collections.abc import Iterator
 from difflib import get_close_matches
 from pathlib import Path
@@ -359,8 +360,7 @@ def _frictionless(
     package: Path, tables: dict[str, Table], schemas: dict[str, dict], skip: set[str]
 ) -> Iterator[ContentError]:
     """Types, keys, foreign keys and constraints, by the standard's own validator."""
-    from frictionless import FrictionlessException, Package  # slow to import: only here
-
+    FrictionlessException, Package = _import_frictionless()
     try:
         report = Package(str(package)).validate(limit_errors=500)
     except FrictionlessException as error:
@@ -390,6 +390,25 @@ def _frictionless(
                 continue
             seen.add(key)
             yield said
+
+
+def _import_frictionless():
+    """Frictionless is slow to import: only here, and without what doubles the time.
+
+    jsonschema, which it uses, tries to import rfc3987_syntax, which compiles forty grammars to check
+    international addresses; no schema of ours has any. None in sys.modules reads as « not installed ».
+    """
+    name = "rfc3987_syntax"
+    absent = name not in sys.modules
+    if absent:
+        sys.modules[name] = None
+    try:
+        import jsonschema  # noqa: F401
+        from frictionless import FrictionlessException, Package
+    finally:
+        if absent:
+            del sys.modules[name]
+    return FrictionlessException, Package
 
 
 def _french(error, table: Table, schema: dict) -> ContentError | None:

@@ -8,6 +8,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 import yaml
@@ -55,6 +56,7 @@ _FIGURE = re.compile(r"[\w°]*\d\w*(?:[.,/–-]\d+)*(?:[ \u00a0\u202f]\d{3}\b)*"
 _YEARS = re.compile(r"(?:1[89]|20)\d\d(?:[-–/](?:1[89]|20)\d\d)?$")
 _NOT_A_YEAR = re.compile(r"[ \u00a0\u202f]*(?:%|€|euros?\b|salariés?\b|emplois?\b|structures?\b|heures?\b)")
 _TOKEN = re.compile(r"[^\W_]+(?:&[^\W_]+)*")
+_CAPITALS = re.compile(r"(?<![^\W_])[A-ZÀ-ÖØ-Þ0-9&]*[A-ZÀ-ÖØ-Þ][0-9&]*[A-ZÀ-ÖØ-Þ][A-ZÀ-ÖØ-Þ0-9&]*(?![^\W_])")
 _ROMAN = re.compile(r"(?=[IVX])X{0,3}(?:IX|IV|V?I{0,3})(?:e|er)?$")
 _WORDS = re.compile(r"[^\W_]")
 _END = re.compile(rf"[.!?…]+(?:[ \u202f\u00a0]*[»)\]”*{MASK}])*(?=[\s{MASK}]+(?:[«(\"*{MASK}\s]*)[A-ZÀ-ÖØ-Þ\d{WORD}]|\s*$)")
@@ -174,9 +176,10 @@ def typed_figures(text: Text) -> list[ContentError]:
 # -- (b) acronyms ----------------------------------------------------------------------------
 
 
-def _looks_like_acronym(token: str) -> bool:
-    letters = [c for c in token if c.isalpha()]
-    return len(letters) >= 2 and all(c.isupper() for c in letters) and not _ROMAN.match(token)
+@lru_cache(maxsize=8)
+def _parts(spellings: tuple[str, ...]) -> frozenset[str]:
+    """« CG SCOP » is one entry of the glossary: its parts are known too."""
+    return frozenset(part for spelling in spellings for part in _TOKEN.findall(spelling))
 
 
 def unknown_acronyms(
@@ -185,12 +188,11 @@ def unknown_acronyms(
     """Words in capitals that the glossary does not have (names of organisations apart)."""
     if not acronyms:
         return []
-    # « CG SCOP » is one entry: its parts are known too.
-    known = {part for spelling in acronyms for part in _TOKEN.findall(spelling)} | set(acronyms)
+    known = _parts(tuple(acronyms))
     found, seen = [], set()
-    for match in _TOKEN.finditer(text.mask):
+    for match in _CAPITALS.finditer(text.mask):
         token = match.group()
-        if token in seen or token in known or token in names or not _looks_like_acronym(token):
+        if token in seen or token in known or token in names or _ROMAN.match(token):
             continue
         seen.add(token)
         found.append(
@@ -218,7 +220,8 @@ def unexplained_acronyms(file: Path, page: Page, acronyms: dict[str, Acronym]) -
     found = []
     for sigle, spellings in by_entry.items():
         developed = acronyms[spellings[0]].developpe
-        if not developed or _same(developed, sigle):
+        # « loi ESS » and plain words are in the glossary too: they are no acronyms.
+        if not developed or _same(developed, sigle) or any(part.islower() for part in sigle.split()):
             continue
         first = _first_use(page, running, spellings)
         if first is None:

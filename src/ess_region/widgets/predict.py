@@ -134,9 +134,9 @@ def _source(facts: list) -> str:
     dates = {fact.date for fact in facts}
     if not sources:
         return ""
-    date = f" Donnée de {dates.pop()}." if len(dates) == 1 and "" not in dates else ""
+    date = f" (donnée de {dates.pop()})" if len(dates) == 1 and "" not in dates else ""
     titles = escape("\u202f; ".join(sources))
-    return f'<p class="predict-source ess-hint">Source\u00a0: {titles}.{date}</p>'
+    return f'<p class="predict-source ess-hint">Source\u00a0: {titles}{date}</p>'
 
 
 def _tidy(value: float) -> float | int:

@@ -1,0 +1,147 @@
+"""Rules shared with the browser: the same vectors, run in Chromium against the JavaScript modules.
+
+The Python side of each file is tested beside the code it proves (`test_quiz.py`, …).
+"""
+
+import json
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+
+from ess_region.paths import PACKAGE
+from ess_region.widgets import bundle
+
+VECTORS = Path(__file__).parent / "vectors"
+FLAGS = ["--no-sandbox", "--disable-background-networking", "--disable-component-update", "--no-first-run"]
+
+
+@pytest.fixture(scope="module")
+def chromium():
+    """An empty page that makes no request."""
+    playwright = pytest.importorskip("playwright.sync_api")
+    system = os.environ.get("ESS_CHROMIUM") or shutil.which("chromium")
+    with playwright.sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path=system, args=FLAGS)
+        page = browser.new_page()
+        page.add_init_script((PACKAGE / "widgets" / "link.js").read_text(encoding="utf-8"))
+        page.goto("about:blank")
+        yield page
+        browser.close()
+
+
+@pytest.fixture(scope="module")
+def run(chromium):
+    """`run("widgets/shared/grading", "m.grade(...a)", [args, …])` → results, in order."""
+
+    def evaluate(module: str, expression: str, calls: list) -> list:
+        return chromium.evaluate(
+            f"""async ({{ modules, entry, calls }}) => {{
+                const m = await import(essLink(modules)[entry]);
+                return calls.map((a) => {expression});
+            }}""",
+            {"modules": bundle.modules(module), "entry": module, "calls": calls},
+        )
+
+    return evaluate
+
+
+def load(name):
+    return json.loads((VECTORS / f"{name}.json").read_text(encoding="utf-8"))
+
+
+def differences(vectors, results):
+    return [
+        {"vector": vector, "got": result}
+        for vector, result in zip(vectors, results, strict=True)
+        if result != vector["expect"]
+    ]
+
+
+def test_grade(run):
+    data = load("grading")
+    calls = [[data["questions"][v["question"]], v["value"]] for v in data["vectors"]]
+    assert differences(data["vectors"], run("widgets/shared/grading", "m.grade(...a)", calls)) == []
+
+
+def test_grade_would_catch_a_difference(run):
+    data = load("grading")
+    wrong = {**data["questions"]["pourcentage"], "tolerance": 0.4}
+    [result] = run("widgets/shared/grading", "m.grade(...a)", [[wrong, "13,4"]])
+    assert result["status"] != "right"
+
+
+def test_compare_prediction(run):
+    vectors = load("grading")["compare_prediction"]
+    calls = [[v["target"], v["value"], v["near"]] for v in vectors]
+    assert differences(vectors, run("widgets/shared/grading", "m.comparePrediction(...a)", calls)) == []
+
+
+def test_compare_ranking(run):
+    vectors = load("grading")["compare_ranking"]
+    calls = [[v["expected"], v["proposed"]] for v in vectors]
+    assert differences(vectors, run("widgets/shared/grading", "m.compareRanking(...a)", calls)) == []
+
+
+# -- sentences of the widgets, written in the browser only --------------------------------------
+
+NB, NN = "\u00a0", "\u202f"
+
+
+def test_gap_sentence(run):
+    calls = [[8, 13.9, f"13,9{NB}%", "%"], [13.9, 13.9, f"13,9{NB}%", "%"], [2, 2.37, "2,37 millions", "millions"]]
+    assert run("widgets/predict", "m.gapSentence(...a)", calls) == [
+        f"Vous avez dit 8{NB}%{NN}; la donnée est 13,9{NB}%. Écart{NB}: 5,9{NB}points.",
+        f"Vous avez dit 13,9{NB}%{NN}; la donnée est 13,9{NB}%. Aucun écart.",
+        f"Vous avez dit 2{NB}millions{NN}; la donnée est 2,37 millions. Écart{NB}: 0,37{NB}million.",
+    ]
+
+
+def test_units_agree_with_the_amount(run):
+    calls = [[1.5, "points"], [2, "points"], [1, "millions d’euros"], [1, "mois"], [1, "%"], [3, ""], [0, "salariés"]]
+    assert run("widgets/predict", "m.unitFor(...a)", calls) == [
+        "point", "points", "million d’euros", "mois", "%", "", "salarié",
+    ]  # fmt: skip
+
+
+def test_ranking_sentences(run):
+    calls = [[{"exact": 5, "total": 0}, 5], [{"exact": 1, "total": 6}, 5], [{"exact": 0, "total": 12}, 5]]
+    assert run("widgets/predict", "m.rankingSentence(...a)", calls) == [
+        "Votre classement est celui de la donnée.",
+        f"1 élément sur 5 est à sa place{NN}; l’écart est de 6 places en tout.",
+        f"Aucun élément n’est à sa place{NN}; l’écart est de 12 places en tout.",
+    ]
+    assert run("widgets/predict", "m.rankingVerdict(...a)", calls) == ["exact", "loin", "loin"]
+
+
+def test_score_sentence(run):
+    calls = [
+        [{"total": 8, "done": 0, "first": 0, "later": 0}],
+        [{"total": 8, "done": 1, "first": 1, "later": 0}],
+        [{"total": 8, "done": 8, "first": 6, "later": 0}],
+        [{"total": 8, "done": 8, "first": 1, "later": 2}],
+    ]
+    assert run("widgets/quiz", "m.scoreSentence(...a)", calls) == [
+        "",
+        "1 question répondue sur 8.",
+        "6 réponses justes sur 8 au premier essai.",
+        "1 réponse juste sur 8 au premier essai, et 2 de plus en réessayant.",
+    ]
+
+
+def test_first_attempt_is_what_counts(run):
+    first, second = {"valeur": "a", "essais": 1, "premier": False, "juste": False, "quand": "t"}, ["b", "right", "u"]
+    [record] = run("widgets/shared/question", "m.attempt(...a)", [[first, *second]])
+    assert record == {"valeur": "b", "essais": 2, "premier": False, "juste": True, "quand": "u"}
+    [record] = run("widgets/shared/question", "m.attempt(...a)", [[None, *second]])
+    assert (record["essais"], record["premier"]) == (1, True)
+
+
+@pytest.mark.parametrize(
+    "stored",
+    [None, {}, {"valeur": "zz"}, {"valeur": 3}, {"valeur": ["a"]}, "foreign", [], 12],
+)
+def test_a_stored_answer_that_no_longer_fits_is_left_aside(run, stored):
+    question = load("grading")["questions"]["unique"]
+    assert run("widgets/shared/question", "m.valid(...a)", [[question, stored]]) == [False]
