@@ -18,7 +18,7 @@ COMMANDS = ("serve", "build", "test", "check", "golden", "bench")
 DEV_COMMANDS = ("test", "check", "golden", "bench")
 
 HELP = u"""\
-L’ESS en Région : le cours, de l’installation à la lecture.
+L’ESS en Région : le cours, de l’installation à la lecture.
 
 Utilisation\u00a0: python3 cours.py [COMMANDE] [OPTIONS]
 
@@ -196,6 +196,7 @@ DIAGNOSES = (
             "Cannot connect to proxy",
             "Max retries exceeded",
             "IncompleteRead",
+            "from versions: none",  # the index did not even answer
         ),
         u"le dépôt de paquets Python est injoignable",
         u"Vérifiez la connexion (et le proxy, variable HTTPS_PROXY), puis relancez la même "

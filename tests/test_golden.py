@@ -11,20 +11,20 @@ PAGES = golden.pages() if (paths.ROOT / "_toc.yml").is_file() else []
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
 def test_golden_has_the_code_of_the_page(page):
     file = golden.golden_of(page)
-    assert file.is_file(), f"{file.name} manque : python3 cours.py golden"
+    assert file.is_file(), f"{file.name} manque : python3 cours.py golden"
     assert golden.code_cells(file) == golden.code_cells(page), (
-        f"le code de {page.name} a changé : python3 cours.py golden"
+        f"le code de {page.name} a changé : python3 cours.py golden"
     )
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
 def test_golden_is_executed(page):
-    assert golden.is_executed(golden.golden_of(page)), "carnet non exécuté : python3 cours.py golden"
+    assert golden.is_executed(golden.golden_of(page)), "carnet non exécuté : python3 cours.py golden"
 
 
 def test_no_golden_without_page():
     wanted = {golden.golden_of(page) for page in PAGES}
-    assert set(paths.GOLDEN.glob("*.ipynb")) <= wanted, "carnet sans page : python3 cours.py golden"
+    assert set(paths.GOLDEN.glob("*.ipynb")) <= wanted, "carnet sans page : python3 cours.py golden"
 
 
 @pytest.fixture

@@ -25,8 +25,7 @@ def chromium():
     with playwright.sync_playwright() as driver:
         browser = driver.chromium.launch(executable_path=system, args=FLAGS)
         page = browser.new_page()
-        page.add_init_script((PACKAGE / "widgets" / "link.js").read_text(encoding="utf-8"))
-        page.goto("about:blank")
+        page.add_script_tag(content=(PACKAGE / "widgets" / "link.js").read_text(encoding="utf-8"))
         yield page
         browser.close()
 

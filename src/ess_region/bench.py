@@ -149,11 +149,11 @@ def _build(tree: Path, cold: bool) -> dict:
         errors="replace",
     )
     if done.returncode:
-        raise MachineError(f"la construction mesurée a échoué :\n{done.stderr.strip()[-1500:]}")
+        raise MachineError(f"la construction mesurée a échoué :\n{done.stderr.strip()[-1500:]}")
     result = json.loads(done.stdout.strip().splitlines()[-1])
     if not result["ok"]:
         raise ContentError(
-            "le livre ne se construit pas :\n" + "\n".join(result["errors"][:5]),
+            "le livre ne se construit pas :\n" + "\n".join(result["errors"][:5]),
             hint="Corrigez (python3 cours.py build), puis relancez la mesure.",
         )
     return result
@@ -201,7 +201,7 @@ def _stock_book(folder: Path) -> Path:
     )
     page = folder / "_build" / "html" / "index.html"
     if done.returncode or not page.is_file():
-        raise MachineError(f"le livre témoin ne se construit pas :\n{(done.stderr or '')[-1500:]}")
+        raise MachineError(f"le livre témoin ne se construit pas :\n{(done.stderr or '')[-1500:]}")
     return page.parent
 
 
@@ -300,7 +300,9 @@ def _browser():
 
     ensure_browser()
     with sync_playwright() as playwright:
-        browser = launch(playwright)
+        # Other hosts are made unreachable here, not by a Playwright route, which would switch the
+        # browser's cache off and falsify the weight of a following page.
+        browser = launch(playwright, args=["--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"])
         try:
             yield browser
         finally:
@@ -317,19 +319,16 @@ class _Traffic:
         self.session = page.context.new_cdp_session(page)
         self.session.send("Network.enable")
         self.session.on("Network.loadingFinished", self._finished)
-        page.route("**/*", self._route)
+        page.on("request", self._requested)
 
     def _finished(self, event) -> None:
         self.bytes += int(event["encodedDataLength"])
         self.requests += 1
 
-    def _route(self, route) -> None:
-        address = urlsplit(route.request.url)
+    def _requested(self, request) -> None:
+        address = urlsplit(request.url)
         if address.scheme in ("http", "https") and address.hostname != "127.0.0.1":
-            self.foreign.add(route.request.url)
-            route.abort()
-        else:
-            route.continue_()
+            self.foreign.add(request.url)
 
     def reset(self) -> None:
         self.bytes = self.requests = 0
@@ -435,13 +434,13 @@ def _print(measures: dict) -> None:
     for row in measures["construction"]:
         table.add_row(
             row["mesure"],
-            _verdict(row["secondes"], row["cible"], lambda v: f"{_number(v, 1)} s"),
-            f"{_number(row['cible'], 0)} s" if row["cible"] else "–",
+            _verdict(row["secondes"], row["cible"], lambda v: f"{_number(v, 1)} s"),
+            f"{_number(row['cible'], 0)} s" if row["cible"] else "–",
             ", ".join(row["pages_relues"]) or "–",
             ", ".join(row["pages_executees"]) or "–",
         )
     console.print(table)
-    title = f"Pages (compressées, tout compris ; clic avec un processeur {SLOWDOWN} fois plus lent)"
+    title = f"Pages (compressées, tout compris ; clic avec un processeur {SLOWDOWN} fois plus lent)"
     table = Table(title=title, title_justify="left")
     for name in ("Page", "Première visite", "Page suivante", "Widgets", "Prêts après", "Clic", "Autres hôtes"):
         table.add_column(name, justify="left" if name == "Page" else "right")
@@ -451,17 +450,17 @@ def _print(measures: dict) -> None:
             _verdict(row["premiere_visite"], FIRST_VISIT, _kilo),
             _verdict(row["octets_suivante"], NEXT_PAGE, _kilo),
             str(row["widgets"] or "–"),
-            _verdict(row["prets_ms"], READY, lambda v: f"{_number(v, 0)} ms"),
-            _verdict(row["clic_ms"], CLICK, lambda v: f"{_number(v, 0)} ms"),
+            _verdict(row["prets_ms"], READY, lambda v: f"{_number(v, 0)} ms"),
+            _verdict(row["clic_ms"], CLICK, lambda v: f"{_number(v, 0)} ms"),
             _verdict(len(row["autres_hotes"]), 0.5, str),
         )
     table.caption = (
-        f"Cibles : {_kilo(FIRST_VISIT)}, {_kilo(NEXT_PAGE)}, {READY:.0f} ms, {CLICK:.0f} ms, aucun autre hôte."
+        f"Cibles : {_kilo(FIRST_VISIT)}, {_kilo(NEXT_PAGE)}, {READY:.0f} ms, {CLICK:.0f} ms, aucun autre hôte."
     )
     console.print(table)
     stock = measures["temoin"]
     console.print(
-        f"Page Jupyter Book d’origine avec un ipywidget : {_kilo(stock['octets'])} de son serveur, "
+        f"Page Jupyter Book d’origine avec un ipywidget : {_kilo(stock['octets'])} de son serveur, "
         f"plus {stock['requetes_autres_hotes']} requête(s) à {', '.join(stock['autres_hotes']) or 'personne'} "
         "(bloquées, donc non pesées).",
         highlight=False,
@@ -479,7 +478,7 @@ def _number(value: float, decimals: int) -> str:
 
 
 def _kilo(value: float) -> str:
-    return f"{_number(value / 1000, 0)} ko"
+    return f"{_number(value / 1000, 0)} ko"
 
 
 def _verdict(value, target, show) -> str:

@@ -49,7 +49,7 @@ def find_browser() -> str | None:
         found = shutil.which(chosen)
         if found is None:
             raise MachineError(
-                f"le navigateur « {chosen} » (variable ESS_NAVIGATEUR) est introuvable",
+                f"le navigateur « {chosen} » (variable ESS_NAVIGATEUR) est introuvable",
                 "Corrigez cette variable, ou retirez-la.",
             )
         return found
@@ -92,7 +92,7 @@ def ensure_browser() -> str:
     found = find_browser()
     if found:
         return found
-    print("Aucun navigateur Chromium trouvé : téléchargement (une seule fois)…", flush=True)
+    print("Aucun navigateur Chromium trouvé : téléchargement (une seule fois)…", flush=True)
     if _runs([sys.executable, "-m", "playwright", "install", "chromium"], 900):
         found = _playwright_browser()
         if found and starts(found):

@@ -117,6 +117,12 @@ def _build(edition, region, pack, cold, output, progress) -> BuildResult:
         return BuildResult(False, False, output, messages, pages_read)
     _prune(work / "html", environment)
     _write_index(work / "html", environment.config.root_doc)
+    from .checks.links import other_hosts_of
+
+    elsewhere = other_hosts_of(work / "html")
+    if elsewhere:
+        (work / "doctrees" / "environment.pickle").unlink(missing_ok=True)
+        return BuildResult(False, False, output, [str(error) for error in elsewhere], pages_read)
     progress("Mise en place", None)
     current.unlink(missing_ok=True)
     swap_in(work / "html", output)
@@ -216,7 +222,7 @@ def _check_contents() -> list[ContentError]:
         if not any((paths.ROOT / f"{entry.path.removesuffix('.md')}{s}").is_file() for s in (".md", ".ipynb")):
             errors.append(
                 ContentError(
-                    f"la page « {entry.path} » n’existe pas",
+                    f"la page « {entry.path} » n’existe pas",
                     file=toc,
                     line=entry.line,
                     hint="Créez la page, ou retirez cette ligne.",
@@ -232,7 +238,7 @@ def _check_contents() -> list[ContentError]:
             ContentError(
                 "cette page manque dans _toc.yml",
                 file=page,
-                hint=f"Ajoutez « - file: {name.removesuffix('.md')} » à sa place dans _toc.yml.",
+                hint=f"Ajoutez « - file: {name.removesuffix('.md')} » à sa place dans _toc.yml.",
             )
         )
     return errors
@@ -364,8 +370,8 @@ def _run_sphinx(work: Path, options: dict, progress: Progress):
         log = work / "erreur.log"
         log.write_text(traceback.format_exc(), encoding="utf-8")
         message = ContentError(
-            f"la construction s’est arrêtée sur une erreur imprévue ({type(error).__name__} : {error})",
-            hint=f"Le détail est dans {paths.relative(log)} ; joignez-le si vous demandez de l’aide.",
+            f"la construction s’est arrêtée sur une erreur imprévue ({type(error).__name__} : {error})",
+            hint=f"Le détail est dans {paths.relative(log)} ; joignez-le si vous demandez de l’aide.",
         )
         return [*_translate_all(warnings.records), str(message)], pages_read, None
     return _translate_all(warnings.records), pages_read, app.env
@@ -385,20 +391,22 @@ def _course_error(error: Exception) -> str:
 # What Sphinx and MyST say, and what an author needs to read. `{0}`… are the groups.
 TRANSLATIONS = (
     (r"document isn't included in any toctree", "cette page manque dans _toc.yml", "Ajoutez-la à sa place."),
-    (r"Unknown interpreted text role [\"'](.+?)[\"']", "le rôle « {0} » est inconnu", "Vérifiez son nom : fait, article, sigle…"),
-    (r"Unknown directive type:? [\"'](.+?)[\"']", "le bloc « {0} » est inconnu", "Vérifiez son nom : objectifs, a-vous, depuis…"),
-    (r"cross-reference target not found: [\"'](.+?)[\"']", "le renvoi « {0} » ne mène nulle part", "Vérifiez le nom de la page ou du titre visé."),
-    (r"(?:undefined label|unknown document|reference target not found): [\"']?(.+?)[\"']?(?: |$)", "le renvoi « {0} » ne mène nulle part", "Vérifiez le nom de la page ou du titre visé."),
-    (r"local id not found(?: in doc '.+?')?: [\"'](.+?)[\"']", "le renvoi « {0} » ne mène à aucun titre de la page visée", "Vérifiez le nom du titre visé."),
-    (r"image file not readable: (\S+)", "l’image « {0} » est introuvable", "Vérifiez son nom et son dossier."),
-    (r"download file not readable: (\S+)", "le fichier à télécharger « {0} » est introuvable", "Vérifiez son nom et son dossier."),
-    (r"toctree contains reference to (?:nonexisting|excluded) document [\"']?(.+?)[\"']?(?: |$)", "le sommaire cite la page « {0} », qui n’existe pas", "Créez la page, ou retirez-la de _toc.yml."),
-    (r"duplicate label (.+?), other instance in (.+)", "l’étiquette « {0} » est donnée deux fois (aussi dans {1})", "Changez-en une."),
+    (r"Unknown interpreted text role [\"'](.+?)[\"']", "le rôle « {0} » est inconnu", "Vérifiez son nom : fait, article, sigle…"),
+    (r"Unknown directive type:? [\"'](.+?)[\"']", "le bloc « {0} » est inconnu", "Vérifiez son nom : objectifs, a-vous, depuis…"),
+    (r"cross-reference target not found: [\"'](.+?)[\"']", "le renvoi « {0} » ne mène nulle part", "Vérifiez le nom de la page ou du titre visé."),
+    (r"(?:undefined label|unknown document|reference target not found): [\"']?(.+?)[\"']?(?: |$)", "le renvoi « {0} » ne mène nulle part", "Vérifiez le nom de la page ou du titre visé."),
+    (r"local id not found(?: in doc '.+?')?: [\"'](.+?)[\"']", "le renvoi « {0} » ne mène à aucun titre de la page visée", "Vérifiez le nom du titre visé."),
+    (r"image file not readable: (\S+)", "l’image « {0} » est introuvable", "Vérifiez son nom et son dossier."),
+    (r"download file not readable: (\S+)", "le fichier à télécharger « {0} » est introuvable", "Vérifiez son nom et son dossier."),
+    (r"toctree contains reference to (?:nonexisting|excluded) document [\"']?(.+?)[\"']?(?: |$)", "le sommaire cite la page « {0} », qui n’existe pas", "Créez la page, ou retirez-la de _toc.yml."),
+    (r"duplicate label (.+?), other instance in (.+)", "l’étiquette « {0} » est donnée deux fois (aussi dans {1})", "Changez-en une."),
     (r"Non-consecutive header level increase; (.+)", "un niveau de titre est sauté ({0})", "Descendez d’un seul niveau à la fois."),
-    (r"Document headings start at (\S+?),", "le premier titre de la page est de niveau {0}", "Commencez par un titre « # »."),
-    (r"Pygments lexer name '(.+?)' is not known", "le langage « {0} » d’un bloc de code est inconnu", "Écrivez python ou text."),
+    (r"Document headings start at (\S+?),", "le premier titre de la page est de niveau {0}", "Commencez par un titre « # »."),
+    (r"Pygments lexer name '(.+?)' is not known", "le langage « {0} » d’un bloc de code est inconnu", "Écrivez python ou text."),
+    (r"No source code lexer found for notebook cell", "la page a des cellules, mais pas l’en-tête qui dit leur langage", "Copiez en tête de page les lignes entre « --- » d’un autre chapitre."),
+    (r"Document or section may not begin with a transition", "la page commence par une ligne de tirets", "Commencez par l’en-tête (deux lignes « --- ») ou par un titre « # »."),
     (r"Explicit markup ends without|Unexpected indentation|Inline .* start-string without", "le texte est mal formé", "Vérifiez les accents graves et les retraits de cette ligne."),
-    (r"Duplicate (?:explicit|implicit) target name: [\"'](.+?)[\"']", "le nom « {0} » est donné à deux endroits de la page", "Changez-en un."),
+    (r"Duplicate (?:explicit|implicit) target name: [\"'](.+?)[\"']", "le nom « {0} » est donné à deux endroits de la page", "Changez-en un."),
 )  # fmt: skip
 
 
@@ -461,7 +469,7 @@ INDEX = """\
 <title>L’ESS en Région</title>
 </head>
 <body>
-<p><a href="{target}">Ouvrir le cours « L’ESS en Région »</a></p>
+<p><a href="{target}">Ouvrir le cours « L’ESS en Région »</a></p>
 </body>
 </html>
 """

@@ -27,7 +27,7 @@ rich_utils.ARGUMENTS_PANEL_TITLE = "Arguments"
 rich_utils.OPTIONS_PANEL_TITLE = "Options"
 rich_utils.COMMANDS_PANEL_TITLE = "Commandes"
 rich_utils.ERRORS_PANEL_TITLE = "Erreur"
-rich_utils.DEFAULT_STRING = "[par défaut : {}]"
+rich_utils.DEFAULT_STRING = "[par défaut : {}]"
 rich_utils.REQUIRED_LONG_STRING = "[obligatoire]"
 rich_utils.ABORTED_TEXT = "Interrompu."
 
@@ -39,7 +39,7 @@ class _French:
     """The parts of a command's help that Typer words itself."""
 
     def get_usage(self, ctx) -> str:
-        return super().get_usage(ctx).replace("Usage: ", "Utilisation : ", 1)
+        return super().get_usage(ctx).replace("Usage: ", "Utilisation : ", 1)
 
     def collect_usage_pieces(self, ctx) -> list[str]:
         words = {"COMMAND": "COMMANDE", "[ARGS]...": "[…]"}
@@ -69,7 +69,7 @@ app = typer.Typer(
     rich_markup_mode="rich",
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
-    help="L’ESS en Région : construire, servir et vérifier le cours. Sans commande : serve.",
+    help="L’ESS en Région : construire, servir et vérifier le cours. Sans commande : serve.",
 )
 
 
@@ -79,21 +79,21 @@ def _usage_message(error: Any) -> str:
     name = getattr(error, "option_name", None)
     if kind == "NoSuchOption":
         near = sorted(error.possibilities or ())
-        hint = f"\n  → Vouliez-vous dire {' ou '.join(near)} ?" if near else ""
-        return f"l’option « {name} » n’existe pas.{hint}"
+        hint = f"\n  → Vouliez-vous dire {' ou '.join(near)} ?" if near else ""
+        return f"l’option « {name} » n’existe pas.{hint}"
     if kind == "BadOptionUsage":
         if "does not take a value" in error.message:
-            return f"l’option « {name} » ne prend pas de valeur."
-        return f"l’option « {name} » demande une valeur."
+            return f"l’option « {name} » ne prend pas de valeur."
+        return f"l’option « {name} » demande une valeur."
     message = getattr(error, "message", str(error))
     if message.startswith("No such command"):
         known = ", ".join(error.ctx.command.list_commands(error.ctx))
         asked = message.split("'")[1] if "'" in message else ""
-        return f"la commande « {asked} » n’existe pas.\n  → Commandes : {known}."
+        return f"la commande « {asked} » n’existe pas.\n  → Commandes : {known}."
     if message.startswith("Missing command"):
         return "il manque la commande."
     if message.startswith("Got unexpected extra argument"):
-        return f"argument en trop : {message.rpartition('(')[2].rstrip(')')}."
+        return f"argument en trop : {message.rpartition('(')[2].rstrip(')')}."
     if kind == "BadParameter" and getattr(error, "param", None) is not None:
         return f"la valeur de {error.param.opts[0]} ne convient pas. {_french_value(message)}"
     return message
@@ -118,7 +118,7 @@ def main(arguments: list[str] | None = None) -> int:
     except usage_error as error:
         _say_error(_usage_message(error))
         context = getattr(error, "ctx", None)
-        _stderr().print(f"Aide : {context.command_path if context else PROGRAM} --help", highlight=False)
+        _stderr().print(f"Aide : {context.command_path if context else PROGRAM} --help", highlight=False)
         return EXIT_USAGE
     except (ContentError, MachineError) as error:
         _say_error(str(error))
@@ -139,7 +139,7 @@ def _stderr() -> Console:
 
 def _say_error(text: str) -> None:
     # markup off: messages quote the authors' own brackets
-    _stderr().print(f"Erreur : {text}", markup=False, highlight=False)
+    _stderr().print(f"Erreur : {text}", markup=False, highlight=False)
 
 
 def _say(text: str) -> None:
@@ -174,12 +174,12 @@ def _build(edition: str, region: str | None, pack: Path | None, cold: bool):
             _stderr().print(f"… et {len(result.errors) - SHOWN_ERRORS} de plus.", highlight=False)
         kept = " Le livre précédent est resté en place." if result.output.is_dir() else ""
         total = _count(result.errors, "erreur")
-        _stderr().print(f"{total} : le livre n’a pas été construit.{kept}", highlight=False)
+        _stderr().print(f"{total} : le livre n’a pas été construit.{kept}", highlight=False)
     elif result.changed:
         read = _count(result.pages_read, "page")
-        _say(f"Livre construit en {seconds} s ({read} à relire) : {relative(result.output)}/index.html")
+        _say(f"Livre construit en {seconds} s ({read} à relire) : {relative(result.output)}/index.html")
     else:
-        _say(f"Rien n’a changé : {relative(result.output)}/index.html est à jour.")
+        _say(f"Rien n’a changé : {relative(result.output)}/index.html est à jour.")
     return result
 
 
@@ -187,7 +187,7 @@ def _edition(value: str) -> str:
     from .build import EDITIONS
 
     if value not in EDITIONS:
-        raise typer.BadParameter(f"Éditions possibles : {', '.join(EDITIONS)}.")
+        raise typer.BadParameter(f"Éditions possibles : {', '.join(EDITIONS)}.")
     return value
 
 
@@ -196,7 +196,7 @@ def _region(value: str | None) -> str | None:
 
     if value is not None and not data.has("regions", value):
         codes = ", ".join(f"{row['code']} ({row['nom']})" for row in data.table("regions"))
-        raise typer.BadParameter(f"Codes possibles : {codes}.")
+        raise typer.BadParameter(f"Codes possibles : {codes}.")
     return value
 
 
@@ -280,7 +280,7 @@ def build(
     },
 )
 def test(ctx: typer.Context) -> int:
-    """Lance tous les tests ; la suite de la ligne est transmise à pytest."""
+    """Lance tous les tests ; la suite de la ligne est transmise à pytest."""
     from .testing import run
 
     return run(ctx.args)
@@ -298,7 +298,7 @@ def check() -> int:
         _say_error(message)
     for result in results:
         verdict = result.note or ("en ordre" if not result.errors else _count(result.errors, "erreur"))
-        _say(f"{result.label} : {verdict}")
+        _say(f"{result.label} : {verdict}")
     return EXIT_CONTENT if messages else EXIT_OK
 
 
@@ -314,7 +314,7 @@ def golden() -> int:
     for page in track(pages(), description="Carnets de référence", console=_stderr(), transient=True):
         changes += refresh(page)
     for change in changes:
-        _say(f"{relative(change.file)} : {change.text}")
+        _say(f"{relative(change.file)} : {change.text}")
     files = {change.file for change in changes}
     _say(f"{_count(files, 'carnet')} à jour de nouveau." if files else "Tous les carnets étaient à jour.")
     return EXIT_OK

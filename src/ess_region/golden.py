@@ -97,7 +97,7 @@ def _failure(page: Path, notebook, error) -> ContentError:
     line = notebooks._line(notebooks.parse(page.read_text(encoding="utf-8")), failed)
     value = re.sub(r"\x1b\[[0-9;]*m", "", str(getattr(error, "evalue", "") or error)).strip()
     return ContentError(
-        f"une cellule échoue ({getattr(error, 'ename', type(error).__name__)}) : {value}",
+        f"une cellule échoue ({getattr(error, 'ename', type(error).__name__)}) : {value}",
         file=page,
         line=line,
         hint="Corrigez la cellule ou la donnée qu’elle lit, puis relancez.",
@@ -154,10 +154,10 @@ def _differences(old, new) -> list[str]:
         found.append(f"{len(before)} cellule(s) avant, {len(after)} maintenant")
     for number, (one, two) in enumerate(zip(before, after), start=1):
         if one.source != two.source:
-            found.append(f"cellule {number} : le code a changé")
+            found.append(f"cellule {number} : le code a changé")
         was, now = _printed(one), _printed(two)
         if was != now:
-            found.append(f"cellule {number} : « {_short(was)} » devient « {_short(now)} »")
+            found.append(f"cellule {number} : « {_short(was)} » devient « {_short(now)} »")
     return found or ["mise en forme"]
 
 

@@ -32,7 +32,7 @@ def load(folder: Path | str) -> dict[str, str]:
         raise ContentError(
             "le pack n’a pas de fichier pack.yml",
             file=folder,
-            hint="Créez pack.yml avec au moins « region » et « nom ».",
+            hint="Créez pack.yml avec au moins « region » et « nom ».",
         )
     content = load_yaml(file)
     if not isinstance(content, dict):
@@ -40,30 +40,30 @@ def load(folder: Path | str) -> dict[str, str]:
             "le fichier doit être une liste de clés et de valeurs",
             file=file,
             line=1,
-            hint="Exemple : region: \"53\"",
+            hint="Exemple : region: \"53\"",
         )
     for key in content:
         if key not in REQUIRED + OPTIONAL:
             raise ContentError(
-                f"la clé « {key} » est inconnue",
+                f"la clé « {key} » est inconnue",
                 file=file,
                 line=content.lines[key],
-                hint=f"Clés possibles : {', '.join(REQUIRED + OPTIONAL)}.",
+                hint=f"Clés possibles : {', '.join(REQUIRED + OPTIONAL)}.",
             )
     for key in REQUIRED:
         if not content.get(key):
             raise ContentError(
-                f"la clé « {key} » manque", file=file, hint=f"Ajoutez une ligne « {key}: … »."
+                f"la clé « {key} » manque", file=file, hint=f"Ajoutez une ligne « {key}: … »."
             )
     # A code written without quotes may have been read as a number.
     pack = {key: str(value).strip() for key, value in content.items() if value is not None}
     line = content.lines
     if not data.has("regions", pack["region"]):
         raise ContentError(
-            f"le code de région « {pack['region']} » est inconnu",
+            f"le code de région « {pack['region']} » est inconnu",
             file=file,
             line=line["region"],
-            hint=f"Codes possibles : {', '.join(row['code'] for row in data.table('regions'))}.",
+            hint=f"Codes possibles : {', '.join(row['code'] for row in data.table('regions'))}.",
         )
     if len(pack.get("accueil", "")) > MAX_WELCOME:
         raise ContentError(
@@ -83,21 +83,21 @@ def _logo(folder: Path, name: str, file: Path, line: int) -> Path:
     logo = (folder / name).resolve()
     if not logo.is_relative_to(folder.resolve()):
         raise ContentError(
-            f"le logo « {name} » est hors du dossier du pack",
+            f"le logo « {name} » est hors du dossier du pack",
             file=file,
             line=line,
             hint="Copiez l’image à côté de pack.yml.",
         )
     if logo.suffix.lower() not in LOGO_SUFFIXES:
         raise ContentError(
-            f"le logo « {name} » n’est ni un SVG ni un PNG",
+            f"le logo « {name} » n’est ni un SVG ni un PNG",
             file=file,
             line=line,
             hint="Enregistrez l’image en .svg ou en .png.",
         )
     if not logo.is_file():
         raise ContentError(
-            f"le logo « {name} » est introuvable",
+            f"le logo « {name} » est introuvable",
             file=file,
             line=line,
             hint="Copiez l’image à côté de pack.yml, ou corrigez son nom.",

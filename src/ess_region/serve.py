@@ -112,7 +112,7 @@ def free_port(wanted: int | None) -> int:
                 if wanted is not None:
                     raise MachineError(
                         f"le port {port} ne peut pas être ouvert ({error.strerror or error})",
-                        "Un autre programme l’occupe sans doute : choisissez-en un autre avec --port, "
+                        "Un autre programme l’occupe sans doute : choisissez-en un autre avec --port, "
                         "ou retirez --port.",
                     ) from None
             else:
@@ -141,7 +141,7 @@ def serve(folder: Path, port: int | None = None, open_browser: bool = True) -> N
 
 def _announce(address: str) -> None:
     print(f"Le cours est ouvert à l’adresse {address}")
-    print("Pour l’arrêter : Ctrl-C.", flush=True)
+    print("Pour l’arrêter : Ctrl-C.", flush=True)
 
 
 def ignored(file: str) -> bool:

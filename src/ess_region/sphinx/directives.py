@@ -179,6 +179,22 @@ def source_item(row: data.Row, pages: str = "") -> str:
     return f"<li>{text}</li>"
 
 
+class RegionWelcome(Block):
+    """`{mot-de-la-region}`: the Region's own welcome words, when the book is built with its pack."""
+
+    has_content = False
+    optional_arguments = 0
+    kind = "region"
+
+    def run(self):
+        pack = self.config.ess_pack
+        if not pack.get("accueil"):
+            return []
+        node = self.open_block(pack["nom"])
+        node += html_block(inline.paragraphs(pack["accueil"]), inline.plain(pack["accueil"]))
+        return [node]
+
+
 DIRECTIVES = {
     "objectifs": Objectives,
     "a-vous": YourTurn,
@@ -187,6 +203,7 @@ DIRECTIVES = {
     "animateur": Facilitator,
     "depuis": Since,
     "sources-page": PageSources,
+    "mot-de-la-region": RegionWelcome,
 }
 
 

@@ -20,6 +20,7 @@ from myst_nb.core.read import read_myst_markdown_notebook
 from sphinx.application import Sphinx
 from sphinx.util import logging
 
+from ..checks import links
 from ..errors import ContentError
 from ..paths import BUILD, PACKAGE, ROOT, relative
 
@@ -209,8 +210,10 @@ def _cell_error(notebook, work, page: Path, error: Exception) -> ContentError:
 def _kept(output, notebook, index: int, page: Path) -> dict:
     """An output as the book shows it; a widget that needs a kernel is refused."""
     bundle = output.get("data", {})
+    html = "".join(bundle.get("text/html", ""))
+    for error in links.other_hosts(html, "html", page):
+        raise ContentError(error.message, file=page, line=_line(notebook, index), hint=error.hint)
     if WIDGET_VIEW in bundle:
-        html = "".join(bundle.get("text/html", ""))
         if 'class="ess-widget"' not in html:
             raise ContentError(
                 "ce widget ipywidgets a besoin d’un noyau : il serait vide dans le livre",

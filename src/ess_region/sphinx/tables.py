@@ -53,13 +53,18 @@ class GlossaryTable(SphinxDirective):
             if row.get("devenu"):
                 link = f'<a href="{prose.CHANGES_PAGE}#{change}">' if change else ""
                 became = (
-                    f'<span class="glossaire-devenu">Aujourd’hui{french.NBSP}: {link}'
+                    f'<span class="glossaire-devenu">Devenu{french.NBSP}: {link}'
                     f"{escape(row['devenu'])}{'</a>' if link else ''}</span>"
                 )
+            remark = (
+                f'<span class="glossaire-remarque">{inline.html(row["remarque"])}</span>'
+                if row.get("remarque")
+                else ""
+            )
             long_form = escape(row["developpe"]) if row.get("developpe") else ""
             rows.append(
                 f'<tr id="{prose.glossary_anchor(row)}"><th scope="row">{escape(row["sigle"])}</th>'
-                f"<td>{f'<b>{long_form}</b> ' if long_form else ''}{inline.html(row['definition'])} {became}</td></tr>"
+                f"<td>{f'<b>{long_form}</b> ' if long_form else ''}{inline.html(row['definition'])} {became}{remark}</td></tr>"
             )
         html = filter_box("table-glossaire", "Chercher un sigle ou un mot") + html_table(
             "table-glossaire", "Sigles et mots du cours", ["Sigle ou mot", "Ce que cela veut dire"], rows
@@ -203,7 +208,10 @@ def _dated_change(row: data.Row) -> str:
         else f"Absent de la brochure{french.NBSP}: "
     )
     before = f'<p class="depuis-sujet">{escape(page)}{inline.html(row["sujet"])}</p>'
-    return item.replace("<p>", before + "<p>", 1)
+    more = f'<p class="depuis-complement">{inline.html(row["complement"])}</p>' if row.get("complement") else ""
+    return item.replace("<p>", before + "<p>", 1).replace(
+        '<p class="depuis-source">', more + '<p class="depuis-source">', 1
+    )
 
 
 DIRECTIVES = {

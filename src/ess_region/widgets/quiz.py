@@ -56,21 +56,30 @@ def _question_html(question: Question, rank: int, total: int) -> str:
     return (
         f'<fieldset id="question-{question.id}" data-question="{question.id}" data-type="{question.type}">'
         f'<legend><span class="quiz-rank">Question {rank}<span class="visually-hidden"> sur {total}.</span></span> '
-        f'<span class="quiz-text">{inline.html(question.text)}</span></legend>'
+        f'<span class="quiz-text">{inline.html(question.text)}</span>{_expected(question)}</legend>'
         f"{RENDERERS[question.type](question)}</fieldset>"
     )
+
+
+def _expected(question: Question) -> str:
+    """How many answers to tick, in the legend so that it is read with the question."""
+    if question.type != "choix_multiple":
+        return ""
+    count = question.expected
+    words = f"{count} réponses attendues." if count > 1 else "1 réponse attendue."
+    return f' <span class="quiz-expected">{words}</span>'
 
 
 # -- one renderer for each type ----------------------------------------------------------------
 
 
-def _choices(question: Question, kind: str, note: str = "") -> str:
+def _choices(question: Question, kind: str) -> str:
     rows = "".join(
         f'<label class="ess-choice"><input type="{kind}" name="{question.id}" value="{answer.key}">'
         f'<span class="quiz-answer">{neutral(answer.text)}</span></label>'
         for answer in question.answers
     )
-    return f'{note}<div class="quiz-choices">{rows}</div>'
+    return f'<div class="quiz-choices">{rows}</div>'
 
 
 def _one(question: Question) -> str:
@@ -78,9 +87,7 @@ def _one(question: Question) -> str:
 
 
 def _several(question: Question) -> str:
-    count = question.expected
-    expected = f"{count} réponses attendues." if count > 1 else "1 réponse attendue."
-    return _choices(question, "checkbox", f'<p class="quiz-expected ess-hint">{expected}</p>')
+    return _choices(question, "checkbox")
 
 
 def _number(question: Question) -> str:

@@ -38,20 +38,19 @@ function enhance({ root, model }) {
   root.prepend(live);
   let open = !currentRegion();
 
-  // Immediate, so that the figures follow the arrow keys; a tap closes the list as well.
+  // Immediate, so that the figures follow the arrow keys; a tap or a click closes the list as well.
+  let tapped = false;
+  list.addEventListener("pointerdown", () => (tapped = true));
+  list.addEventListener("keydown", () => (tapped = false));
+
   function choose(code) {
-    open = true;
+    open = !tapped;
     setRegion(code);
     show(currentRegion());
-  }
-
-  list.addEventListener("click", (event) => {
-    if (!event.target.matches("input") || !event.detail || !currentRegion()) return;
-    open = false;
-    show(currentRegion());
+    if (open) return;
     sheet.focus({ preventScroll: true });
-    if (sheet.getBoundingClientRect().top < 0) root.scrollIntoView({ block: "start" });
-  });
+    if (root.getBoundingClientRect().top < 0) root.scrollIntoView({ block: "start" });
+  }
 
   function change() {
     open = true;

@@ -99,7 +99,8 @@ def later(code: str) -> list[dict[str, Any]]:
     same = [row for row in wanted if (row["source"], row["date"]) == (latest["source"], latest["date"])]
     share = next((row for row in same if row["indicateur"] in _SHARES and row is not latest), None)
     shown = [row for row in (latest, share) if row is not None]
-    sentences = [s for row in shown for s in re.split(r"(?<=\.) ", row["comparabilite"] or "") if s]
+    remarks = [part for row in shown for part in re.split(r"(?<=\.)\s|\s*;\s", row["comparabilite"] or "")]
+    sentences = [f"{part[:1].upper()}{part[1:].rstrip('.')}." for part in remarks if part]
     return [
         {
             "titre": f"Vu depuis{NBSP}: {latest['champ']}",

@@ -1,6 +1,6 @@
 // Explore the sectors one at a time (what each figure counts comes first), then place organisations.
 
-import { $, $$, fill, h, uid } from "./shared/dom.js";
+import { $, $$, calm, fill, h, uid } from "./shared/dom.js";
 import { read, subscribe, write } from "./shared/state.js";
 import { widget } from "./shared/widget.js";
 
@@ -59,12 +59,18 @@ function enhance({ root, model }) {
       chips(sectors.filter((sector) => !sector.chiffre))),
     card);
 
+  let tapped = false;
+  explorer.addEventListener("pointerdown", () => (tapped = true));
+  explorer.addEventListener("keydown", () => (tapped = false));
+
   function select(id) {
     if ((model.get("selected") || "") !== id) {
       model.set("selected", id);
       model.save_changes();
     }
     show();
+    // On a small screen the card is below the list: bring it up for a finger, not for the arrow keys.
+    if (tapped) card.scrollIntoView({ block: "nearest", behavior: calm() ? "auto" : "smooth" });
   }
 
   function figure({ fait, texte, champ, source, lien }, label) {

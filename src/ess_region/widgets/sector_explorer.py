@@ -93,7 +93,7 @@ def _static_html(rows: list[data.Row], examples: list[data.Row]) -> str:
     without = [row for row in rows if not row["avec_donnee"]]
     body = "".join(
         f'<tr data-secteur="{escape(row["id"])}"><th scope="row">{escape(row["nom"])}</th>'
-        f"<td>{prose.fact_html(row['fait'])}</td>"
+        f"<td>{prose.fact_html(row['fait'] + '|complet')}</td>"
         f"<td>{escape(row['ce_qui_est_compte'] or '')}</td>"
         f"<td>{_recent(row)}</td></tr>"
         for row in with_figure

@@ -1,0 +1,79 @@
+"""One browser and one built book for all these tests; a fresh, watched context for each.
+
+Fixtures last as long as this package, not the session: Playwright's event loop may not be running
+when other tests start theirs.
+"""
+
+import shutil
+import threading
+import time
+
+import pytest
+from playwright.sync_api import sync_playwright
+
+from ess_region import serve
+from ess_region.browser import launch
+from ess_region.build import build
+from ess_region.errors import MachineError
+
+from .support import POLICY, Site, Visitor
+
+
+@pytest.fixture(scope="package")
+def book(tmp_path_factory):
+    """Folder of the learners' book, up to date, copied: a rebuild meanwhile does not disturb."""
+    for attempt in range(60):
+        try:
+            result = build()
+            break
+        except MachineError:  # another build is under way (parallel tests, an open « serve --watch »)
+            if attempt == 59:
+                raise
+            time.sleep(1)
+    assert result.ok, "\n".join(result.errors)
+    folder = tmp_path_factory.mktemp("livre") / "html"
+    shutil.copytree(result.output, folder)
+    return folder
+
+
+@pytest.fixture(scope="package")
+def serve_folder():
+    """`serve_folder(path, headers)` → address of a loopback server, stopped at the end."""
+    servers = []
+
+    def start(folder, headers=None) -> str:
+        server = serve.make_server(folder, headers=headers)
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        servers.append(server)
+        return f"http://{serve.HOST}:{server.server_port}/"
+
+    yield start
+    for server in servers:
+        server.shutdown()
+        server.server_close()
+
+
+@pytest.fixture(scope="package")
+def sites(book, serve_folder):
+    """The three ways of opening the book: over http, by double-click, under a strict policy."""
+    return {
+        "http": Site(serve_folder(book)),
+        "file": Site(book.as_uri() + "/"),
+        "csp": Site(serve_folder(book, {"Content-Security-Policy": POLICY})),
+    }
+
+
+@pytest.fixture(scope="package")
+def browser():
+    with sync_playwright() as playwright:
+        browser = launch(playwright)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def visit(browser, sites):
+    """`visit("definition", "file")` → page of the book with its widgets ready."""
+    visitor = Visitor(browser, sites)
+    yield visitor
+    visitor.close()
