@@ -13,7 +13,11 @@ from ess_region.errors import ContentError, MachineError
 from ess_region.lock import Busy, Lock
 
 EXTENSION = """
+def no_styles(app, pagename, templatename, context, doctree):
+    context["css_files"] = []  # as the book's own theme does
+
 def setup(app):
+    app.connect("html-page-context", no_styles, priority=900)
     app.add_config_value("ess_edition", "", "env")
     app.add_config_value("ess_region_defaut", "", "env")
     app.add_config_value("ess_pack", {}, "env")

@@ -34,7 +34,11 @@ FAULTS = {
     "_toc.yml": ("book/glossaire", "book/lexique", "la page book/lexique.md n’existe pas"),
     "data/emploi_regional_2013.csv": ("148545", "beaucoup", "« beaucoup » n’est pas un nombre entier"),
     "book/definition.md": ("{fait}`loi-ess-date`", "{fait}`loi-ess-dat`", "fait inconnu : « loi-ess-dat »"),
-    "book/secteurs.md": ("```{a-retenir}", "Il y a 12 secteurz.\n\n```{a-retenir}", "chiffre tapé dans le texte : « 12 »"),
+    "book/secteurs.md": (
+        "```{a-retenir}",
+        "Il y a 12 secteurz.\n\n```{a-retenir}",
+        "chiffre tapé dans le texte : « 12 »",
+    ),
     "exercises/definition/quiz.yml": ("  explication:", "  explikation:", "explikation"),
 }
 
@@ -50,7 +54,12 @@ def spoilt(tmp_path_factory):
         text = (root / name).read_text(encoding="utf-8")
         assert old in text, (name, old)
         (root / name).write_text(text.replace(old, new, 1), encoding="utf-8")
-    environment = {**os.environ, "ESS_ROOT": str(root), "PYTHONPATH": str(paths.PACKAGE.parent), "PYTHONUTF8": "1"}
+    environment = {
+        **os.environ,
+        "ESS_ROOT": str(root),
+        "PYTHONPATH": str(paths.PACKAGE.parent),
+        "PYTHONUTF8": "1",
+    }
     return subprocess.run(
         [sys.executable, "-m", "ess_region.checks.run"],
         env=environment,

@@ -180,9 +180,9 @@ def test_a_share_says_of_what():
         "part-emploi-prive": "l’emploi privé",
         "part-emploi-total": "l’ensemble des emplois",
         "part-emploi-femmes": "l’emploi des femmes",
-        "part-scop-industrie": "les SCOP",
+        "part-scop-industrie": "les scop",
     }
-    assert {id: data.row("faits", id)["part_de"] for id in expected} == expected
+    assert {id: data.row("faits", id)["part_de"].lower() for id in expected} == expected
 
 
 # Page 7 of the brochure, read again: code → (jobs, share of all jobs in percent).

@@ -45,7 +45,11 @@ def test_a_book_not_built_has_no_links(tmp_path):
     ("old", "new", "message"),
     [
         ("glossaire.html#sigle-ess", "glosaire.html#sigle-ess", "lien mort : « glosaire.html"),
-        ("glossaire.html#sigle-ess", "glossaire.html#sigle-cress", "ancre absente : « glossaire.html#sigle-cress"),
+        (
+            "glossaire.html#sigle-ess",
+            "glossaire.html#sigle-cress",
+            "ancre absente : « glossaire.html#sigle-cress",
+        ),
         ('href="#trois-conditions"', 'href="#quatre-conditions"', "ancre absente : « #quatre-conditions"),
         ("glossaire.html#sigle-ess", "/book/glossaire.html", "adresse absolue"),
         ("glossaire.html#sigle-ess", "../../secret.html", "lien hors du livre"),

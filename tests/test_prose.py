@@ -107,7 +107,9 @@ def test_an_unknown_acronym_is_refused():
     assert only(check(text), "sigle absent du glossaire : « PTCE »").line == line_of(text, "PTCE")
 
 
-@pytest.mark.parametrize("sentence", ["Le groupe IDEES aide.", "Au XIXe siècle, rien.", "L’article A suit.", "Avise aide."])
+@pytest.mark.parametrize(
+    "sentence", ["Le groupe IDEES aide.", "Au XIXe siècle, rien.", "L’article A suit.", "Avise aide."]
+)
 def test_names_numerals_and_letters_are_not_acronyms(sentence):
     assert check(with_sentence(sentence)) == []
 
@@ -184,7 +186,9 @@ TYPOGRAPHY = [
 def test_typography_is_reported_and_mended(typed, mended, message):
     text = SOUND.replace(CONTENT, f"{typed} {CONTENT}")
     page = markdown.parse(text)
-    found = prose.typography(reading.Text(PAGE, text, page.mask, 1), lambda o: page.line(o) in page.table_lines)
+    found = prose.typography(
+        reading.Text(PAGE, text, page.mask, 1), lambda o: page.line(o) in page.table_lines
+    )
     assert any(message in plain(e.message) for e in found), [str(e) for e in found]
     assert {e.line for e in found} == {line_of(text, CONTENT)}
     assert fix_typography(text) == SOUND.replace(CONTENT, f"{mended} {CONTENT}")
@@ -223,7 +227,7 @@ def test_mending_an_exercise_leaves_keys_and_identifiers():
     source = (
         "- id: exemple-01\n"
         "  type: choix_unique\n"
-        "  question: \"Qui décide ? Dans l'ESS : qui ?\"\n"
+        '  question: "Qui décide ? Dans l\'ESS : qui ?"\n'
         "  reponses:\n"
         "    - {texte: C'est la loi !, juste: true, retour: Oui ; c'est elle.}\n"
         "  explication: >-\n"
@@ -234,7 +238,7 @@ def test_mending_an_exercise_leaves_keys_and_identifiers():
     assert mended == (
         "- id: exemple-01\n"
         "  type: choix_unique\n"
-        "  question: \"Qui décide\u202f? Dans l’ESS\u00a0: qui\u202f?\"\n"
+        '  question: "Qui décide\u202f? Dans l’ESS\u00a0: qui\u202f?"\n'
         "  reponses:\n"
         "    - {texte: C’est la loi\u202f!, juste: true, retour: Oui\u202f; c’est elle.}\n"
         "  explication: >-\n"
@@ -279,8 +283,12 @@ def test_a_long_sentence_on_several_lines_has_the_line_of_its_start():
 
 
 def test_a_role_counts_for_one_word_and_an_abbreviation_does_not_end_a_sentence():
-    assert [s.words for s in prose.sentences(markdown.mask_inline("Le {fait}`a-b|c` compte. M. Dupont aussi."))] == [3, 3]
-    assert [s.words for s in prose.sentences(markdown.mask_inline("Il dit «\u202fnon.\u202f» Elle part… Loin."))] == [3, 2, 1]
+    assert [
+        s.words for s in prose.sentences(markdown.mask_inline("Le {fait}`a-b|c` compte. M. Dupont aussi."))
+    ] == [3, 3]
+    assert [
+        s.words for s in prose.sentences(markdown.mask_inline("Il dit «\u202fnon.\u202f» Elle part… Loin."))
+    ] == [3, 2, 1]
 
 
 def test_the_average_of_a_page():
@@ -356,7 +364,8 @@ def test_a_missing_widget(cell, label):
     if "Predict" not in cell:
         # The question counts as an activity only when nothing else does.
         text = text.replace('Predict("definition", "definition-p1")', "print()").replace(
-            "```{code-cell} python\nfrom ess_region.widgets import Predict", "```{a-vous} Question\n```\n\n```{code-cell} python\nfrom ess_region.widgets import Predict"
+            "```{code-cell} python\nfrom ess_region.widgets import Predict",
+            "```{a-vous} Question\n```\n\n```{code-cell} python\nfrom ess_region.widgets import Predict",
         )
     assert label in [plain(e.message).removeprefix("il manque ") for e in check(text)]
 
@@ -368,7 +377,9 @@ def test_a_question_after_the_content_is_no_question_before():
 
 
 def test_blocks_in_disorder():
-    text = SOUND.replace(block("depuis"), "").replace(block("a-retenir"), block("a-retenir") + "\n" + block("depuis"))
+    text = SOUND.replace(block("depuis"), "").replace(
+        block("a-retenir"), block("a-retenir") + "\n" + block("depuis")
+    )
     error = only(check(text), "vient avant")
     assert error.line == line_of(text, "```{a-retenir}")
 
@@ -475,7 +486,12 @@ def test_facts_quoted_by_a_page_exist():
     def said(source: str):
         return [(e.line, plain(e.message)) for e in references.check_page(PAGE, markdown.parse(source))]
 
-    assert said("Soit {fait}`salaries-ess|valeur` et {fait}`part-region@53`, {article}`ess-1|court`, {sigle}`ESS`.") == []
+    assert (
+        said(
+            "Soit {fait}`salaries-ess|valeur` et {fait}`part-region@53`, {article}`ess-1|court`, {sigle}`ESS`."
+        )
+        == []
+    )
     assert said("Un.\n\nSoit {fait}`salarie-ess`.") == [(3, "fait inconnu : « salarie-ess »")]
     assert said("{fait}`part-region@99`")[0][0] == 1
     assert said("{article}`ess-999`") == [(1, "article de loi inconnu : « ess-999 »")]

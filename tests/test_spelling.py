@@ -18,11 +18,17 @@ def page(folder, text):
 
 
 def unknown(folder, dictionary, project=()):
-    return [(u.word, u.line) for u in spelling.unknown_words(folder, folder, folder, project=project, dictionary=dictionary)]
+    return [
+        (u.word, u.line)
+        for u in spelling.unknown_words(folder, folder, folder, project=project, dictionary=dictionary)
+    ]
 
 
 def test_mistakes_are_found_with_their_line(tmp_path, dictionary):
-    page(tmp_path, "# Les coopérativves\n\nUn mot juste,\nun mot fau. L’éconnomie aussi, et le rez-de-chausée.\n")
+    page(
+        tmp_path,
+        "# Les coopérativves\n\nUn mot juste,\nun mot fau. L’éconnomie aussi, et le rez-de-chausée.\n",
+    )
     assert unknown(tmp_path, dictionary) == [
         ("coopérativves", 1),
         ("fau", 4),
@@ -69,7 +75,9 @@ def test_tables_are_read_but_not_their_codes(tmp_path, dictionary):
         ' {"name": "theme", "constraints": {"enum": ["abcdz"]}}]}',
         encoding="utf-8",
     )
-    (tmp_path / "villes.csv").write_text("id,texte,theme\nxyzt,Une ville.,abcdz\nzyxw,Une vile,abcdz\nz,Un vilage,\n", encoding="utf-8")
+    (tmp_path / "villes.csv").write_text(
+        "id,texte,theme\nxyzt,Une ville.,abcdz\nzyxw,Une vile,abcdz\nz,Un vilage,\n", encoding="utf-8"
+    )
     assert unknown(tmp_path, dictionary) == [("vilage", 4)]
 
 
@@ -116,7 +124,9 @@ def test_without_the_dictionary_we_are_told_so(monkeypatch):
 
 def test_the_word_list_is_in_order():
     words = spelling.project_words()
-    assert words == spelling.in_order(words), "lancez python -m ess_region.checks.fix src/ess_region/checks/mots.txt"
+    assert words == spelling.in_order(words), (
+        "lancez python -m ess_region.checks.fix src/ess_region/checks/mots.txt"
+    )
 
 
 def test_the_order_of_words_ignores_accents_and_case():

@@ -87,7 +87,9 @@ def _resources(package: Path, found: list[ContentError]) -> tuple[dict[str, Path
         descriptor = json.loads(package.read_text(encoding="utf-8"))
         return {r["name"]: package.parent / r["path"] for r in descriptor["resources"]}, True
     except FileNotFoundError:
-        fault = ContentError("le fichier est introuvable", file=package, hint="Remettez-le : il nomme les tables.")
+        fault = ContentError(
+            "le fichier est introuvable", file=package, hint="Remettez-le : il nomme les tables."
+        )
     except json.JSONDecodeError as error:
         fault = ContentError(
             f"le JSON est mal formé ({error.msg})",
@@ -121,7 +123,9 @@ def _files_and_schemas(root: Path, resources: dict[str, Path]) -> Iterator[Conte
     for schema in sorted((root / "schemas").glob("*.json")):
         if not (root / f"{schema.stem}.csv").exists():
             yield ContentError(
-                "ce schéma n’a pas de table", file=schema, hint=f"Ajoutez data/{schema.stem}.csv, ou retirez le schéma."
+                "ce schéma n’a pas de table",
+                file=schema,
+                hint=f"Ajoutez data/{schema.stem}.csv, ou retirez le schéma.",
             )
 
 
@@ -152,16 +156,21 @@ def _described(file: Path, schema: dict) -> Iterator[ContentError]:
         for key, label in (("type", "type"), ("title", "titre (title)"), ("description", "description")):
             if not str(item.get(key, "")).strip():
                 yield ContentError(
-                    f"la colonne « {name} » n’a pas de {label}", file=file, id=name, hint="Ajoutez-le au schéma."
+                    f"la colonne « {name} » n’a pas de {label}",
+                    file=file,
+                    id=name,
+                    hint="Ajoutez-le au schéma.",
                 )
         for key in ("title", "description"):
             text = str(item.get(key, ""))
             for fault in faults(text, mask_inline(text)):
-                yield ContentError(
-                    f"{key} : {fault.message}", file=file, id=name, hint=fault.hint
-                )
+                yield ContentError(f"{key} : {fault.message}", file=file, id=name, hint=fault.hint)
     if not schema.get("primaryKey"):
-        yield ContentError("le schéma n’a pas de clé (primaryKey)", file=file, hint="Nommez la colonne qui identifie une ligne.")
+        yield ContentError(
+            "le schéma n’a pas de clé (primaryKey)",
+            file=file,
+            hint="Nommez la colonne qui identifie une ligne.",
+        )
 
 
 def _unreadable(table: Table) -> ContentError:
@@ -173,7 +182,10 @@ def _unreadable(table: Table) -> ContentError:
         table.fault or "",
         file=table.file,
         line=table.fault_line,
-        hint=hints.get(table.fault or "", 'Une cellule qui contient une virgule se met entre guillemets ("), doublés à l’intérieur.'),
+        hint=hints.get(
+            table.fault or "",
+            'Une cellule qui contient une virgule se met entre guillemets ("), doublés à l’intérieur.',
+        ),
     )
 
 
@@ -193,7 +205,12 @@ def _header(table: Table, schema: dict) -> Iterator[ContentError]:
     missing = [name for name in expected if name not in table.header]
     extra = [name for name in table.header if name not in expected]
     for name in missing:
-        yield ContentError(f"il manque la colonne « {name} »", **place, id=name, hint=_renamed(name, extra) or "Remettez la colonne, vide au besoin.")
+        yield ContentError(
+            f"il manque la colonne « {name} »",
+            **place,
+            id=name,
+            hint=_renamed(name, extra) or "Remettez la colonne, vide au besoin.",
+        )
     for name in extra:
         position = table.header.index(name) + 1
         yield ContentError(
@@ -235,11 +252,15 @@ def _own_rules(table: Table, schema: dict) -> Iterator[ContentError]:
         place = {"file": table.file, "line": line, "id": name}
         if value != value.strip():
             yield ContentError(
-                f"colonne « {column} » : espace au début ou à la fin de « {value} »", **place, hint="Retirez-la."
+                f"colonne « {column} » : espace au début ou à la fin de « {value} »",
+                **place,
+                hint="Retirez-la.",
             )
         if "\n" in value or "\r" in value:
             yield ContentError(
-                f"colonne « {column} » : retour à la ligne dans la cellule", **place, hint="Écrivez la cellule sur une ligne."
+                f"colonne « {column} » : retour à la ligne dans la cellule",
+                **place,
+                hint="Écrivez la cellule sur une ligne.",
             )
         if column in strings and value[:1] in ("=", "+", "@"):
             yield ContentError(
@@ -248,7 +269,9 @@ def _own_rules(table: Table, schema: dict) -> Iterator[ContentError]:
                 hint=f"Une cellule de texte ne commence pas par « {value[0]} ».",
             )
         if column in strings and column not in texts and "  " in value:
-            yield ContentError(f"colonne « {column} » : deux espaces de suite", **place, hint="N’en laissez qu’une.")
+            yield ContentError(
+                f"colonne « {column} » : deux espaces de suite", **place, hint="N’en laissez qu’une."
+            )
     yield from _sourced(table)
     if table.file.stem == "faits":
         yield from _shares(table)
@@ -259,7 +282,10 @@ def _sourced(table: Table) -> Iterator[ContentError]:
         return
     if "source" not in table.header:
         yield ContentError(
-            "cette table n’a pas de colonne « source »", file=table.file, line=1, hint="Chaque ligne cite sa source."
+            "cette table n’a pas de colonne « source »",
+            file=table.file,
+            line=1,
+            hint="Chaque ligne cite sa source.",
         )
         return
     index = table.header.index("source")
@@ -319,7 +345,8 @@ def _references(tables: dict[str, Table], schemas: dict[str, dict]) -> Iterator[
                         yield ContentError(
                             f"colonne « {column} » : « {item} » n’existe pas dans data/{column}.csv",
                             **place,
-                            hint=_close(item, sorted(known)) or f"Corrigez-le, ou ajoutez-le dans data/{column}.csv.",
+                            hint=_close(item, sorted(known))
+                            or f"Corrigez-le, ou ajoutez-le dans data/{column}.csv.",
                         )
 
 
@@ -371,7 +398,11 @@ def _frictionless(
         )
         return
     for error in report.errors:
-        yield ContentError(f"le paquet de données est mal décrit ({error.note})", file=package, hint="Corrigez datapackage.json.")
+        yield ContentError(
+            f"le paquet de données est mal décrit ({error.note})",
+            file=package,
+            hint="Corrigez datapackage.json.",
+        )
     for task in report.tasks:
         if task.name in skip or task.name not in tables:
             continue
@@ -460,7 +491,9 @@ def _french(error, table: Table, schema: dict) -> ContentError | None:
         return _constraint(error, column, cell, schema, place)
     if kind in ("encoding-error", "source-error", "scheme-error"):
         return ContentError(
-            "le fichier est illisible", file=table.file, hint="Enregistrez-le de nouveau au format « CSV UTF-8 »."
+            "le fichier est illisible",
+            file=table.file,
+            hint="Enregistrez-le de nouveau au format « CSV UTF-8 ».",
         )
     if kind in ("schema-error", "field-error"):
         return ContentError(
@@ -468,7 +501,9 @@ def _french(error, table: Table, schema: dict) -> ContentError | None:
             file=table.file.parent / "schemas" / f"{table.file.stem}.json",
             hint="Corrigez le schéma.",
         )
-    return ContentError(f"erreur de la table ({error.note or error.title})", **place, hint="Corrigez la ligne.")
+    return ContentError(
+        f"erreur de la table ({error.note or error.title})", **place, hint="Corrigez la ligne."
+    )
 
 
 def _row(table: Table, number: int | None) -> tuple[int | None, list[str]]:
@@ -498,7 +533,9 @@ def _primary_key(error, table: Table, schema: dict, place: dict, row: list[str])
     cells = dict(zip(table.header, row))
     values = ", ".join(cells.get(key, "") for key in keys)
     if not values.strip(", "):
-        return ContentError(f"la clé est vide (« {', '.join(keys)} »)", **place, hint="Donnez un identifiant à cette ligne.")
+        return ContentError(
+            f"la clé est vide (« {', '.join(keys)} »)", **place, hint="Donnez un identifiant à cette ligne."
+        )
     return ContentError(
         f"clé en double : « {values} » est déjà {_same_row(error, table)} (colonne « {', '.join(keys)} »)",
         **place,
@@ -517,11 +554,16 @@ def _constraint(error, column: str, cell: str, schema: dict, place: dict) -> Con
         )
         if isinstance(value, list)
         else ("valeur impossible", ""),
-        "pattern": (f"« {cell} » n’a pas la forme attendue", f"Forme attendue : {value}. {_field(schema, column).get('description', '')}".strip()),
+        "pattern": (
+            f"« {cell} » n’a pas la forme attendue",
+            f"Forme attendue : {value}. {_field(schema, column).get('description', '')}".strip(),
+        ),
         "minimum": (f"« {cell} » est trop petit (minimum : {value})", "Vérifiez la valeur et l’unité."),
         "maximum": (f"« {cell} » est trop grand (maximum : {value})", "Vérifiez la valeur et l’unité."),
         "minLength": (f"« {cell} » est trop court ({value} caractères au moins)", "Complétez la cellule."),
         "maxLength": (f"« {cell} » est trop long ({value} caractères au plus)", "Raccourcissez la cellule."),
     }
-    message, hint = told.get(name, (f"« {cell} » ne respecte pas le schéma ({error.note})", "Corrigez la cellule."))
+    message, hint = told.get(
+        name, (f"« {cell} » ne respecte pas le schéma ({error.note})", "Corrigez la cellule.")
+    )
     return ContentError(f"colonne « {column} » : {message}", **place, hint=hint)

@@ -137,13 +137,21 @@ def check(site: Path | None = None, exercises: Path | None = None) -> list[Conte
 def other_hosts(text: str, kind: str, file: Path, line: int = 1) -> list[ContentError]:
     """Calls to another host in a piece of `html`, `css` or `js` that starts at `line` of `file`."""
     if kind == "css":
-        return [_other_host(file, at, address) for at, address in _css_addresses(text, line) if _HOST.match(address)]
+        return [
+            _other_host(file, at, address)
+            for at, address in _css_addresses(text, line)
+            if _HOST.match(address)
+        ]
     if kind == "js":
         return list(_js(file, text, line))
     reader = _Reader()
     reader.feed(text)
     reader.close()
-    found = [_other_host(file, line + at - 1, address) for at, address in reader.page.fetched if _HOST.match(address)]
+    found = [
+        _other_host(file, line + at - 1, address)
+        for at, address in reader.page.fetched
+        if _HOST.match(address)
+    ]
     for at, style in reader.page.styles:
         found += other_hosts(style, "css", file, line + at - 1)
     for at, script in reader.page.scripts:
@@ -161,7 +169,9 @@ def other_hosts_of(site: Path) -> list[ContentError]:
     return found
 
 
-def _page(site: Path, name: str, page: _PageHtml, files: set[str], pages: dict[str, _PageHtml]) -> Iterator[ContentError]:
+def _page(
+    site: Path, name: str, page: _PageHtml, files: set[str], pages: dict[str, _PageHtml]
+) -> Iterator[ContentError]:
     file = site / name
     for line, address in page.fetched:
         if _HOST.match(address):
@@ -202,7 +212,9 @@ def _target(
         return
     target = posixpath.normpath(posixpath.join(posixpath.dirname(name), path)) if path else name
     if target.startswith(".."):
-        yield ContentError(f"lien hors du livre : « {address} »", file=file, line=line, hint="Corrigez l’adresse.")
+        yield ContentError(
+            f"lien hors du livre : « {address} »", file=file, line=line, hint="Corrigez l’adresse."
+        )
         return
     if path.endswith("/") or target == ".":
         target = posixpath.normpath(posixpath.join(target, "index.html"))
@@ -250,7 +262,10 @@ def _css(file: Path, name: str, text: str, line: int, files: set[str]) -> Iterat
             )
             if target not in files:
                 yield ContentError(
-                    f"fichier absent : « {address} »", file=file, line=at, hint="Corrigez l’adresse dans la feuille de style."
+                    f"fichier absent : « {address} »",
+                    file=file,
+                    line=at,
+                    hint="Corrigez l’adresse dans la feuille de style.",
                 )
 
 

@@ -50,7 +50,9 @@ BANNED = {
     r"acteurs? incontournables?": "Dites ce que fait cet organisme.",
 }
 _MIDDLE_DOT = re.compile(r"(?<=\w)[·‧•⋅](?=\w)")
-_INCLUSIVE = re.compile(r"\w\((?:e|ne|trice|euse|es|s)\)|\w\.(?:e|ne|trice|euse)\.s?\b|\w-(?:e|trice|euse)-s\b")
+_INCLUSIVE = re.compile(
+    r"\w\((?:e|ne|trice|euse|es|s)\)|\w\.(?:e|ne|trice|euse)\.s?\b|\w-(?:e|trice|euse)-s\b"
+)
 
 _FIGURE = re.compile(r"[\w°]*\d\w*(?:[.,/–-]\d+)*(?:[ \u00a0\u202f]\d{3}\b)*")
 _YEARS = re.compile(r"(?:1[89]|20)\d\d(?:[-–/](?:1[89]|20)\d\d)?$")
@@ -59,7 +61,9 @@ _TOKEN = re.compile(r"[^\W_]+(?:&[^\W_]+)*")
 _CAPITALS = re.compile(r"(?<![^\W_])[A-ZÀ-ÖØ-Þ0-9&]*[A-ZÀ-ÖØ-Þ][0-9&]*[A-ZÀ-ÖØ-Þ][A-ZÀ-ÖØ-Þ0-9&]*(?![^\W_])")
 _ROMAN = re.compile(r"(?=[IVX])X{0,3}(?:IX|IV|V?I{0,3})(?:e|er)?$")
 _WORDS = re.compile(r"[^\W_]")
-_END = re.compile(rf"[.!?…]+(?:[ \u202f\u00a0]*[»)\]”*{MASK}])*(?=[\s{MASK}]+(?:[«(\"*{MASK}\s]*)[A-ZÀ-ÖØ-Þ\d{WORD}]|\s*$)")
+_END = re.compile(
+    rf"[.!?…]+(?:[ \u202f\u00a0]*[»)\]”*{MASK}])*(?=[\s{MASK}]+(?:[«(\"*{MASK}\s]*)[A-ZÀ-ÖØ-Þ\d{WORD}]|\s*$)"
+)
 _ABBREVIATION = re.compile(r"(?:^|[\s(«])(?:M|MM|Mme|art|cf|p|ex|n|L|R|D|av|dir|éd|coll|no|vol)$")
 
 
@@ -124,9 +128,7 @@ def check_page(
     return sorted(found, key=lambda error: error.line or 0)
 
 
-def check_text(
-    text: Text, acronyms: dict[str, Acronym], names: set[str] = frozenset()
-) -> list[ContentError]:
+def check_text(text: Text, acronyms: dict[str, Acronym], names: set[str] = frozenset()) -> list[ContentError]:
     """Every rule that holds for one text of an exercise."""
     found = typography(text) + wording(text) + unknown_acronyms(text, acronyms, names)
     # A wrong answer has to be typed: it is not a datum. So do the figures of an invented case.
@@ -244,7 +246,9 @@ def unexplained_acronyms(file: Path, page: Page, acronyms: dict[str, Acronym]) -
 
 def _first_use(page: Page, blocks: list[Block], spellings: list[str]) -> tuple[int, int, Block] | None:
     pattern = re.compile(
-        r"(?<![^\W_])(?:" + "|".join(re.escape(s) for s in sorted(spellings, key=len, reverse=True)) + r")(?![^\W_])"
+        r"(?<![^\W_])(?:"
+        + "|".join(re.escape(s) for s in sorted(spellings, key=len, reverse=True))
+        + r")(?![^\W_])"
     )
     for block in blocks:
         match = pattern.search(page.mask, block.start, block.end)
@@ -347,7 +351,9 @@ def sentences(mask: str, offset: int = 0) -> Iterator[Sentence]:
 
 def _sentence_ends(mask: str) -> Iterator[int]:
     for match in _END.finditer(mask):
-        if mask[match.start()] == "." and _ABBREVIATION.search(mask[max(0, match.start() - 6) : match.start()]):
+        if mask[match.start()] == "." and _ABBREVIATION.search(
+            mask[max(0, match.start() - 6) : match.start()]
+        ):
             continue
         yield match.end()
     yield len(mask)
@@ -419,9 +425,7 @@ def wording(text: Text) -> list[ContentError]:
 
 
 def _wording(text: Text, match: re.Match, message: str, hint: str) -> ContentError:
-    return ContentError(
-        message, file=text.file, line=text.line_of(match.start()), id=text.id, hint=hint
-    )
+    return ContentError(message, file=text.file, line=text.line_of(match.start()), id=text.id, hint=hint)
 
 
 # -- (g) the shape of a chapter --------------------------------------------------------------
@@ -466,10 +470,18 @@ def shape(file: Path, page: Page) -> list[ContentError]:
     for directive in page.directives:
         if directive.name == "objectifs":
             if not re.fullmatch(r"\d+", directive.options.get("duree", "")):
-                fault("les objectifs ne disent pas la durée", "Ajoutez « :duree: 15 » (en minutes).", directive.line)
+                fault(
+                    "les objectifs ne disent pas la durée",
+                    "Ajoutez « :duree: 15 » (en minutes).",
+                    directive.line,
+                )
             points = _points(directive.body)
             if not 2 <= points <= 4:
-                fault(f"{points} objectif(s), pour deux à quatre", "Gardez deux à quatre objectifs.", directive.line)
+                fault(
+                    f"{points} objectif(s), pour deux à quatre",
+                    "Gardez deux à quatre objectifs.",
+                    directive.line,
+                )
         if directive.name == "a-retenir" and _points(directive.body) > MAX_TAKEAWAYS:
             fault(
                 f"« À retenir » a {_points(directive.body)} points, pour {MAX_TAKEAWAYS} au plus",

@@ -271,7 +271,17 @@ def glossary(data: Path | None = None) -> dict[str, Acronym]:
 def proper_names(data: Path | None = None) -> set[str]:
     """Words of the names of organisations, networks, places and publications known to the data."""
     names: set[str] = set()
-    columns = ("nom", "nom_brochure", "organisme", "editeur", "auteur", "porteur", "structure", "lieu", "fonction")
+    columns = (
+        "nom",
+        "nom_brochure",
+        "organisme",
+        "editeur",
+        "auteur",
+        "porteur",
+        "structure",
+        "lieu",
+        "fonction",
+    )
     for file in table_files(data):
         table = read_table(file)
         for column in columns:

@@ -45,9 +45,7 @@ CHECKS: dict[str, tuple[str, Callable[[], list[ContentError]]]] = {
 }
 
 
-def run(
-    names: Iterable[str] | None = None, *, on_start: Callable[[str], None] | None = None
-) -> list[Result]:
+def run(names: Iterable[str] | None = None, *, on_start: Callable[[str], None] | None = None) -> list[Result]:
     """Run the checks named (all by default), in order; each is timed.
 
     `on_start(label)` is called before each one, for a progress bar. A check that the machine cannot

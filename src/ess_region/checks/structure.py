@@ -24,7 +24,10 @@ def check(root: Path | None = None) -> list[ContentError]:
         line = error.problem_mark.line + 1 if error.problem_mark else None
         return [
             ContentError(
-                "le sommaire est mal formé", file=file, line=line, hint="Vérifiez les retraits et les deux-points de cette ligne."
+                "le sommaire est mal formé",
+                file=file,
+                line=line,
+                hint="Vérifiez les retraits et les deux-points de cette ligne.",
             )
         ]
     found: list[ContentError] = []
@@ -32,7 +35,11 @@ def check(root: Path | None = None) -> list[ContentError]:
     for entry in entries:
         place = {"file": file, "line": entry.line, "id": entry.slug}
         if entry.path in seen:
-            found.append(ContentError(f"page déjà citée à la ligne {seen[entry.path]}", **place, hint="Gardez une seule ligne."))
+            found.append(
+                ContentError(
+                    f"page déjà citée à la ligne {seen[entry.path]}", **place, hint="Gardez une seule ligne."
+                )
+            )
             continue
         seen[entry.path] = entry.line
         if re.search(r"\d", entry.slug) and not re.search(r"-(?:19|20)\d\d$", entry.slug):
@@ -53,14 +60,18 @@ def _pieces(root: Path, entry: toc.Entry, place: dict) -> list[ContentError]:
     if not page.exists():
         return [
             ContentError(
-                f"la page {entry.path}.md n’existe pas", **place, hint="Écrivez-la, ou retirez-la du sommaire."
+                f"la page {entry.path}.md n’existe pas",
+                **place,
+                hint="Écrivez-la, ou retirez-la du sommaire.",
             )
         ]
     found = []
     quiz = root / "exercises" / entry.slug / "quiz.yml"
     if toc.is_chapter(entry) and not quiz.exists():
         found.append(
-            ContentError(f"il manque exercises/{entry.slug}/quiz.yml", **place, hint="Tout chapitre a son quiz.")
+            ContentError(
+                f"il manque exercises/{entry.slug}/quiz.yml", **place, hint="Tout chapitre a son quiz."
+            )
         )
     golden = root / "tests" / "golden" / f"{entry.slug}.ipynb"
     try:
@@ -87,13 +98,19 @@ def _left_over(root: Path, entries: list[toc.Entry]) -> list[ContentError]:
         path = page.relative_to(root).with_suffix("").as_posix()
         if path not in listed and page.stem != MODEL:
             found.append(
-                ContentError("cette page n’est pas dans le sommaire", file=page, hint="Ajoutez-la dans _toc.yml, ou supprimez-la.")
+                ContentError(
+                    "cette page n’est pas dans le sommaire",
+                    file=page,
+                    hint="Ajoutez-la dans _toc.yml, ou supprimez-la.",
+                )
             )
     for folder in sorted((root / "exercises").glob("*/")):
         if folder.name not in slugs:
             found.append(
                 ContentError(
-                    "ces exercices n’appartiennent à aucune page", file=folder, hint="Le dossier porte le même nom que la page."
+                    "ces exercices n’appartiennent à aucune page",
+                    file=folder,
+                    hint="Le dossier porte le même nom que la page.",
                 )
             )
     for golden in sorted((root / "tests" / "golden").glob("*.ipynb")):

@@ -52,9 +52,7 @@ RULES = (
         "il faut une espace fine insécable (U+202F) avant « » »",
         _MEND,
     ),
-    _rule(
-        rf"«(?P<x>{_S}*)(?=\S)", NNBSP, "il faut une espace fine insécable (U+202F) après « « »", _MEND
-    ),
+    _rule(rf"«(?P<x>{_S}*)(?=\S)", NNBSP, "il faut une espace fine insécable (U+202F) après « « »", _MEND),
     _rule(
         rf"(?<={_END})(?P<x>{_S}*)(?=:(?:[\s*_{MASK}]|$))",
         NBSP,
@@ -117,9 +115,7 @@ def faults(source: str, mask: str, in_table: Callable[[int], bool] = lambda offs
             if not rule.in_tables and in_table(start):
                 continue
             following = source[end : end + 1]
-            found.append(
-                Fault(start, end, rule.replacement, rule.message.format(next=following), rule.hint)
-            )
+            found.append(Fault(start, end, rule.replacement, rule.message.format(next=following), rule.hint))
     mended = {fault.start for fault in found}
     for pattern, message, hint in _DOUBTS:
         for match in pattern.finditer(mask):
