@@ -456,7 +456,6 @@ def _prune(html: Path, environment) -> None:
     for image in (html / "_images").glob("*"):
         if image.name not in images:
             image.unlink()
-    (html / ".buildinfo").unlink(missing_ok=True)
     _prune_search(html / "searchindex.js")
 
 
@@ -516,7 +515,8 @@ def swap_in(source: Path, output: Path) -> None:
     new, old = _aside(output, "nouveau"), _aside(output, "ancien")
     shutil.rmtree(new, ignore_errors=True)
     try:
-        shutil.copytree(source, new)
+        # Sphinx's notes to itself stay in the working folder: it reads them at the next build.
+        shutil.copytree(source, new, ignore=shutil.ignore_patterns(".buildinfo"))
     except BaseException:
         shutil.rmtree(new, ignore_errors=True)
         raise

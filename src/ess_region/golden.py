@@ -81,6 +81,7 @@ def make(page: Path | str) -> nbformat.NotebookNode:
         timeout=CELL_TIMEOUT,
         kernel_name=KERNELSPEC["name"],
         store_widget_state=False,
+        extra_arguments=["--IPKernelApp.log_level=40"],  # errors only: no English chatter
         resources={"metadata": {"path": str(paths.ROOT)}},
     )
     try:

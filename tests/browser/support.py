@@ -31,7 +31,9 @@ NARROW = {"width": 320, "height": 640}
 TIMEOUT = 10_000  # ms
 expect.set_options(timeout=TIMEOUT)
 
-AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"]
+AXE_ALL = {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"]}
+#: The only rules that look at colours: all that a change of theme can break.
+AXE_COLOURS = {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}
 
 
 def relative(slug: str) -> str:
@@ -156,9 +158,9 @@ def reload(page: Page) -> None:
     check_ready(page)
 
 
-def violations(page: Page, tags=AXE_TAGS) -> list[str]:
+def violations(page: Page, rules=AXE_ALL) -> list[str]:
     """What axe finds wrong: one line for each element, with the rule."""
-    options = {"runOnly": {"type": "tag", "values": tags}, "resultTypes": ["violations"]}
+    options = {"runOnly": rules, "resultTypes": ["violations"]}
     response = Axe().run(page, options=options).response
     return [
         f"{violation['id']} ({violation['help']}) : {node['html'][:160]} — {node.get('failureSummary', '')}"
@@ -167,10 +169,14 @@ def violations(page: Page, tags=AXE_TAGS) -> list[str]:
     ]
 
 
-def check_accessible(page: Page, what: str = "") -> None:
-    """No axe violation in the page as it is."""
-    found = violations(page)
-    assert not found, f"{page.url} {what}\n" + "\n".join(found)
+def check_accessible(page: Page) -> None:
+    """No axe violation in the page as it is, light then dark."""
+    for scheme, rules in (("light", AXE_ALL), ("dark", AXE_COLOURS)):
+        page.emulate_media(color_scheme=scheme)
+        found = violations(page, rules)
+        width = page.viewport_size["width"]
+        assert not found, f"{page.url}, {width} px, {scheme} :\n" + "\n".join(found)
+    page.emulate_media(color_scheme="light")
 
 
 OVERFLOWING = """() => {

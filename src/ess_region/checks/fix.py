@@ -13,7 +13,6 @@ from . import reading, spelling
 from .markdown import mask_inline
 from .typography import apply, faults, fix_typography, fix_yaml
 
-
 # The texts of a table's schema that people read.
 _SCHEMA_TEXT = re.compile(r'("(?:title|description)"\s*:\s*")((?:[^"\\]|\\.)*)')
 

@@ -14,9 +14,9 @@ from pathlib import Path
 import yaml
 
 from ..errors import ContentError
+from ..widgets import WIDGETS
 from . import reading, toc
 from .markdown import MASK, WORD, Block, Page
-from ..widgets import WIDGETS
 from .reading import Acronym, Text
 from .typography import faults, fix_typography
 
