@@ -159,7 +159,8 @@ def _build(edition: str, region: str | None, pack: Path | None, cold: bool):
     from .paths import relative
 
     columns = [SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn()]
-    with Progress(*columns, console=_stderr(), transient=True) as bar:
+    console = _stderr()
+    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
         task = bar.add_task("Construction du livre", total=None)
 
         def show(step: str, share: float | None) -> None:
@@ -311,7 +312,9 @@ def golden() -> int:
     from .paths import relative
 
     changes = remove_orphans()
-    for page in track(pages(), description="Carnets de référence", console=_stderr(), transient=True):
+    console = _stderr()
+    quiet = not console.is_terminal
+    for page in track(pages(), "Carnets de référence", console=console, transient=True, disable=quiet):
         changes += refresh(page)
     for change in changes:
         _say(f"{relative(change.file)} : {change.text}")

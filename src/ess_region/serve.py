@@ -188,6 +188,7 @@ def watch(
     print("Chaque enregistrement reconstruit le livre et recharge la page.", flush=True)
     if open_browser:
         webbrowser.open(address)
+    server._setup_logging = lambda: None  # it would announce each step in English
     logging.getLogger("livereload").setLevel(logging.ERROR)
     logging.getLogger("tornado.access").setLevel(logging.ERROR)
     server.setHeader("Cache-Control", "no-cache")
