@@ -6,6 +6,7 @@ the faults that it finds at the same moment are made together, each must then ha
 here it is the build that must not let them through.)
 """
 
+import csv
 import re
 import shutil
 from collections.abc import Callable
@@ -66,15 +67,15 @@ def quiz(slug: str, old: str, new: str):
 
 
 def table(name: str, change: Callable[[list[list[str]]], int]):
-    """Change the cells of a table that has no quoted cell; `change` returns the line at fault."""
+    """Change the cells of a table; `change` returns the line at fault."""
 
     def spoil(tree: Tree) -> int:
         file = tree.root / "data" / f"{name}.csv"
-        lines = file.read_text(encoding="utf-8").splitlines()
-        cells = [line.split(",") for line in lines if '"' not in line]
-        assert len(cells) == len(lines)
+        with file.open(encoding="utf-8", newline="") as source:
+            cells = list(csv.reader(source))
         line = change(cells)
-        tree.write(f"data/{name}.csv", "".join(",".join(row) + "\n" for row in cells))
+        with file.open("w", encoding="utf-8", newline="") as target:
+            csv.writer(target, lineterminator="\n").writerows(cells)
         return line
 
     return spoil
@@ -92,8 +93,8 @@ def no_column(cells: list[list[str]]) -> int:
     return 1
 
 
-def row_twice(cells: list[list[str]]) -> int:
-    cells.append(list(cells[1]))
+def key_twice(cells: list[list[str]]) -> int:
+    cells.append([cells[1][0], *(cell and f"{cell} bis" for cell in cells[1][1:2]), *cells[1][2:]])
     return len(cells)
 
 
@@ -111,7 +112,7 @@ FAULTS: dict[str, dict[str, Fault]] = {
         ),
         "missing column": Fault(table("lois", no_column), "data/lois.csv", ["il manque la colonne « numero »"], "Remettez"),
         "duplicate key": Fault(
-            table("anciennes_regions", row_twice), "data/anciennes_regions.csv", ["clé en double", "ligne 2"], "identifiant"
+            table("anciennes_regions", key_twice), "data/anciennes_regions.csv", ["clé en double", "ligne 2"], "identifiant"
         ),
     },
     "contents": {

@@ -35,9 +35,10 @@ def test_ids_are_unique(widgets):
 
 
 def test_repr_is_the_same_each_time(widgets):
-    assert repr(widgets["est"]) == repr(EssTest()) == "EssTest(10 questions, 12 cas)"
-    assert repr(widgets["secteurs"]) == "SectorExplorer(15 secteurs, 7 organisations)"
-    assert repr(RegionChooser("53")) == "RegionChooser('53')"
+    assert repr(widgets["est"]) == repr(EssTest())
+    assert repr(EssTest()).startswith("EssTest(10 questions, 12 cas)")
+    assert repr(widgets["secteurs"]).startswith("SectorExplorer(15 secteurs, 7 organisations)\n")
+    assert repr(RegionChooser("53")).startswith("RegionChooser('53')\n")
 
 
 # -- est-ce-de-l-ess ---------------------------------------------------------------------------

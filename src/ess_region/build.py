@@ -363,7 +363,7 @@ def _run_sphinx(work: Path, options: dict, progress: Progress):
     except ContentError as error:
         return [*_translate_all(warnings.records), str(error)], pages_read, None
     except SphinxError as error:
-        return [*_translate_all(warnings.records), _course_error(error)], pages_read, None
+        return [*_translate_all(warnings.records), *_course_errors(error)], pages_read, None
     except OSError:
         raise
     except Exception as error:
@@ -377,15 +377,14 @@ def _run_sphinx(work: Path, options: dict, progress: Progress):
     return _translate_all(warnings.records), pages_read, app.env
 
 
-def _course_error(error: Exception) -> str:
+def _course_errors(error: Exception) -> list[str]:
     from .sphinx import CourseError
 
-    text = str(error).strip()
     if isinstance(error, CourseError):
-        return text
+        return error.messages
     # An error of a cell or page of ours that Sphinx wrapped keeps its own words.
     inner = getattr(error, "orig_exc", None) or error.__cause__
-    return str(inner) if isinstance(inner, ContentError) else translate(text)
+    return [str(inner) if isinstance(inner, ContentError) else translate(str(error).strip())]
 
 
 # What Sphinx and MyST say, and what an author needs to read. `{0}`… are the groups.

@@ -298,7 +298,7 @@ def _stored(reference: str, row: data.Row, form: str) -> Fact:
         label=row["libelle"],
         share_of=row.get("part_de") or "",
         scope=row.get("champ") or "",
-        date=french.day(row.get("date")),
+        date=french.period(row.get("debut"), row.get("date")),
         source=source_title(row.get("source"), row.get("page")),
         page=row.get("page"),
         changes=tuple(filter(None, (row.get("remplace_par") or "").split("|"))),

@@ -43,7 +43,9 @@ class Figure:
     svg: str = field(repr=False)
 
     def __repr__(self) -> str:
-        return f"Figure({self.identifier!r}, {len(self.rows) - 1} lignes)"
+        """Name and data: golden notebooks then tell when a figure changes."""
+        lines = [" | ".join(inline.plain(cell) for cell in row) for row in self.rows]
+        return "\n  ".join([f"Figure({self.identifier!r})", *lines])
 
     def _repr_html_(self) -> str:
         head, *body = self.rows

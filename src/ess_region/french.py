@@ -74,6 +74,15 @@ def day(value: str | date | None) -> str:
     return f"{'1er' if first == 1 else first}{NBSP}{month} {year}"
 
 
+def period(start: str | None, end: str | None) -> str:
+    """« 2008–2013 », « depuis 2000 », or the single date."""
+    if start and end and start != end:
+        return f"{day(start)}–{day(end)}"
+    if start and not end:
+        return f"depuis {day(start)}"
+    return day(end)
+
+
 def ordinal(rank: int, feminine: bool = False) -> str:
     """1 → « 1er » or « 1re », 2 → « 2e »."""
     if rank == 1:

@@ -168,4 +168,12 @@ def visible_words(html: str) -> str:
     return unescape(re.sub(r"<[^>]+>", "", shown))
 
 
+_QUOTED = re.compile(r'data-fait=\\?"([a-z0-9-]+)\\?"[^>]*>([^<]*)</a>')
+
+
+def quoted_facts(html: str) -> list[tuple[str, str]]:
+    """The facts that some HTML (plain, or inside JSON) quotes: (id, text), sorted, each once."""
+    return sorted({(name, unescape(text)) for name, text in _QUOTED.findall(html)})
+
+
 ROLES = {"fait": fact_html, "article": article_html, "sigle": acronym_html}

@@ -158,6 +158,12 @@ def reload(page: Page) -> None:
     check_ready(page)
 
 
+def go(page: Page, slug: str) -> None:
+    """To another page of the book, in the same tab."""
+    page.goto(page.url.rsplit("/", 1)[0] + f"/{slug}.html")
+    check_ready(page)
+
+
 def violations(page: Page, rules=AXE_ALL) -> list[str]:
     """What axe finds wrong: one line for each element, with the rule."""
     options = {"runOnly": rules, "resultTypes": ["violations"]}
@@ -242,3 +248,13 @@ def widget(page: Page, name: str):
 def built_pages(book: Path) -> list[Path]:
     """Every HTML page of the book."""
     return sorted(book.rglob("*.html"))
+
+
+def page_with(book: Path, mark: str) -> str:
+    """Slug of the first page whose HTML contains `mark`; a widget's name stands for its root."""
+    if re.fullmatch(r"[a-z-]+", mark):
+        mark = f'data-widget="{mark}"'
+    for slug in SLUGS:
+        if mark in (book / relative(slug)).read_text(encoding="utf-8"):
+            return slug
+    raise AssertionError(f"aucune page du livre ne contient {mark}")

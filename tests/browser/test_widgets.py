@@ -10,7 +10,7 @@ from ess_region.data import table
 from ess_region.widgets import EssTest, Resume
 
 from . import learner
-from .support import HOME, SLUGS, reload, stored, widget
+from .support import HOME, go, page_with, reload, stored, widget
 
 pytestmark = pytest.mark.parametrize("over", ["http", "file"])
 
@@ -178,18 +178,10 @@ def ess_test():
     return {"rules": made.rules, "cases": made.cases}
 
 
-def slug_of(name: str, book) -> str:
-    """The first page that shows this widget."""
-    for slug in SLUGS:
-        if f'data-widget="{name}"' in (book / f"book/{slug}.html").read_text(encoding="utf-8"):
-            return slug
-    raise AssertionError(f"aucune page ne montre « {name} »")
-
-
 @pytest.mark.parametrize("wanted", ["oui", "non", "inconnu"])
 def test_describe_an_organisation(visit, over, book, ess_test, wanted):
     case = next(one for one in ess_test["cases"] if one["verdict"] == wanted)
-    page = visit(slug_of("est-ce-de-l-ess", book), over)
+    page = visit(page_with(book, "est-ce-de-l-ess"), over)
     root = widget(page, "est-ce-de-l-ess")
     headline = root.locator(".est-panneau").first.locator(".est-verdict")
     expect(headline).to_contain_text("Pas encore de verdict")
@@ -218,7 +210,7 @@ def test_describe_an_organisation(visit, over, book, ess_test, wanted):
 
 
 def test_the_worked_cases(visit, over, book, ess_test):
-    page = visit(slug_of("est-ce-de-l-ess", book), over)
+    page = visit(page_with(book, "est-ce-de-l-ess"), over)
     root = widget(page, "est-ce-de-l-ess")
     cases = ess_test["cases"]
     assert len(cases) == 12
@@ -252,7 +244,7 @@ def test_the_worked_cases(visit, over, book, ess_test):
 
 
 def test_explore_the_sectors(visit, over, book):
-    page = visit(slug_of("secteurs", book), over)
+    page = visit(page_with(book, "secteurs"), over)
     root = widget(page, "secteurs")
     card = root.locator(".secteurs-fiche")
     explorer = root.locator(".secteurs-explorer")
@@ -267,7 +259,7 @@ def test_explore_the_sectors(visit, over, book):
 
 
 def test_match_the_organisations(visit, over, book):
-    page = visit(slug_of("secteurs", book), over)
+    page = visit(page_with(book, "secteurs"), over)
     root = widget(page, "secteurs")
     matcher = root.locator(".secteurs-associer")
     wanted = {row["nom"]: row["secteur"] for row in table("organisations") if row["role"] == "exemple"}
@@ -310,16 +302,14 @@ def test_choose_a_region_once(visit, over, book):
     expect(chip).to_have_text("Ma région\u00a0: Bretagne")
 
     # The figures of « ma région » follow it, on another page.
-    other = next(
-        slug for slug in SLUGS if "data-par-region" in (book / f"book/{slug}.html").read_text(encoding="utf-8")
-    )
-    page.goto(page.url.replace(f"/{HOME}.html", f"/{other}.html"))
+    other = page_with(book, "data-par-region=")
+    go(page, other)
     expect(chip).to_have_text("Ma région\u00a0: Bretagne")
     fact = page.locator('.fait[data-fait="part-region@ma-region"], .fait[data-par-region]').first
     expect(fact).to_contain_text(facts.resolve("part-region@53").text)
     expect(fact).to_have_attribute("data-region", "53")
 
-    page.goto(page.url.replace(f"/{other}.html", f"/{HOME}.html"))
+    go(page, HOME)
     root.get_by_role("button", name="Changer de région").click()
     root.get_by_role("radio", name="Normandie", exact=True).click()
     expect(chip).to_have_text("Ma région\u00a0: Normandie")
@@ -356,7 +346,7 @@ def test_resume_then_erase_everything(visit, over):
     page = visit(second, over, context=page.context)
     bank = learner.banks()[second]
     learner.submit(learner.fieldset(page, bank[0]), learner.right(bank[0]))
-    page.goto(page.url.replace(f"/{second}.html", f"/{HOME}.html"))
+    go(page, HOME)
     root = widget(page, "reprise")
     lead = root.locator(".reprise-suite")
     expect(lead.get_by_role("link")).to_contain_text(f"Reprendre\u00a0: {chapters[1]['titre']}")

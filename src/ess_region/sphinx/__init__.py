@@ -21,6 +21,10 @@ class CourseError(SphinxError):
 
     category = "Le cours contient des erreurs"
 
+    def __init__(self, messages: list[str]):
+        super().__init__("\n\n" + "\n\n".join(messages))
+        self.messages = messages
+
 
 _errors: list[ContentError] = []
 
@@ -39,8 +43,7 @@ def _start(app: Sphinx) -> None:
 def _stop_on_errors(app: Sphinx, env) -> None:
     # Before the environment is saved: the next build reads the faulty pages again.
     if _errors:
-        texts = list(dict.fromkeys(str(error) for error in _errors))
-        raise CourseError("\n\n" + "\n\n".join(texts))
+        raise CourseError(list(dict.fromkeys(str(error) for error in _errors)))
 
 
 def _before_page(app: Sphinx, docname: str, source: list[str]) -> None:

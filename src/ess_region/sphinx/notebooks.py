@@ -6,6 +6,7 @@ of its cells, of the package's code and of each data file that its cells read: a
 executes again exactly the pages that use it, which jupyter-cache (keyed on cells alone) cannot do.
 """
 
+import builtins
 import hashlib
 import json
 import os
@@ -52,7 +53,16 @@ def read(text: str) -> nbformat.NotebookNode:
 
 def parse(text: str) -> nbformat.NotebookNode:
     """MyST text → notebook without outputs, with the line of each cell."""
-    return read_myst_markdown_notebook(text, add_source_map=True)
+    notebook = read_myst_markdown_notebook(text, add_source_map=True)
+    # myst-nb names the lines of a text as if exactly one empty line came before it: count them.
+    lines, starts = text.splitlines(), notebook.metadata["source_map"]
+    for index, cell in enumerate(notebook.cells):
+        if cell.cell_type == "markdown":
+            first = starts[index]
+            while first < len(lines) and not lines[first]:
+                first += 1
+            starts[index] = first - 1
+    return notebook
 
 
 def code_cells(notebook: nbformat.NotebookNode) -> list[nbformat.NotebookNode]:
@@ -197,10 +207,18 @@ def _cell_error(notebook, work, page: Path, error: Exception) -> ContentError:
     name = getattr(error, "ename", type(error).__name__)
     value = re.sub(r"\x1b\[[0-9;]*m", "", str(getattr(error, "evalue", error))).strip()
     line = _line(notebook, failed)
-    if name == ContentError.__name__:  # it already says where and what to do
-        return ContentError(f"la cellule s’arrête sur une erreur du contenu.\n{value}", file=page, line=line)
+    if name == ContentError.__name__:  # it already says what to do, and where when a file is at fault
+        text, _, hint = value.partition("\n  → ")
+        if re.match(r"\S+\.\w+(?:,|\s:) ", text):
+            return ContentError(f"{text} (lu par {relative(page)}, ligne {line})", hint=hint or None)
+        return ContentError(text, file=page, line=line, hint=hint or None)
+    if issubclass(getattr(builtins, name, Exception), SyntaxError):
+        # « … (2718281828.py, line 3) »: a file of the kernel, but a line of the cell.
+        inside = re.search(r" \(\d+\.py, line (\d+)\)$", value)
+        if inside:
+            value, line = value[: inside.start()], line + int(inside[1]) - 1
     return ContentError(
-        f"une cellule échoue ({name}) : {value}",
+        f"une cellule échoue ({name}) : {value}",
         file=page,
         line=line,
         hint="Corrigez la cellule ou la donnée qu’elle lit, puis relancez.",

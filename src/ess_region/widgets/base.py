@@ -12,6 +12,7 @@ from typing import Any, ClassVar
 import anywidget
 import traitlets
 
+from .. import prose
 from . import bundle
 
 # Traits of ipywidgets itself, or that travel another way, are not part of the page's model.
@@ -58,8 +59,15 @@ class EssWidget(anywidget.AnyWidget):
         """What `repr` says between the parentheses; must be the same at each run."""
         return ""
 
+    def figures(self) -> list[tuple[str, str]]:
+        """The figures that the widget shows: (id, text), sorted."""
+        return prose.quoted_facts(self.html + json.dumps(self.page_model(), ensure_ascii=False))
+
     def __repr__(self) -> str:
-        return f"{type(self).__name__}({self.summary()})"
+        """Name, summary, and one line per figure: golden notebooks then tell when a figure changes."""
+        lines = [f"{type(self).__name__}({self.summary()})"]
+        lines += [f"  {name} = {text}" for name, text in self.figures()]
+        return "\n".join(lines)
 
     def _root_html(self, model: bool = False) -> str:
         script = ""

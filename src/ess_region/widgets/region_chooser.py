@@ -45,6 +45,13 @@ class RegionChooser(EssWidget):
     def summary(self) -> str:
         return f"{self.region!r}" if self.region else f"{len(self.regions)} régions"
 
+    def figures(self) -> list[tuple[str, str]]:
+        rows = data.table("emploi_regional_2013")
+        return [
+            (row["region"], f"{french.number(row['emplois'])} emplois, {french.number(row['part'])}{NBSP}%")
+            for row in sorted(rows, key=lambda row: row["region"])
+        ]
+
 
 def _sorted() -> list[data.Row]:
     """Mainland first, then overseas; by name in each (accents do not count)."""

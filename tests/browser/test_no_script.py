@@ -1,0 +1,147 @@
+"""Without JavaScript: everything can still be read, reached, and nothing gives the answers away."""
+
+import pytest
+from playwright.sync_api import expect
+
+from ess_region import inline
+from ess_region.data import table
+from ess_region.widgets import EssTest, Resume
+
+from . import learner
+from .support import DESKTOP, HOME, PHONE, SLUGS, check_accessible, check_width, page_with, widget
+
+
+@pytest.fixture
+def still(visit):
+    """`still("definition")` → page opened without scripts."""
+
+    def open_page(slug: str, over: str = "file", **options):
+        return visit(slug, over, java_script_enabled=False, **options)
+
+    return open_page
+
+
+def words(text: str) -> str:
+    """The visible words of an author's text, spaces made alike."""
+    return " ".join(inline.plain(text).split())
+
+
+def visible(locator) -> str:
+    return " ".join(locator.inner_text().split())
+
+
+@pytest.mark.parametrize("slug", SLUGS)
+def test_widgets_stay_static_and_have_content(still, slug):
+    page = still(slug)
+    for root in page.locator(".ess-widget").all():
+        assert root.get_attribute("data-state") == "static"
+        assert len(visible(root)) > 60, root.get_attribute("data-widget")
+
+
+def test_navigation(still):
+    page = still(HOME, "http")
+    page.locator("#sommaire").get_by_role("link").nth(1).click()
+    page.wait_for_url(f"**/{SLUGS[1]}.html")
+    for slug in SLUGS[2:]:
+        page.locator("a[rel=next]").last.click()
+        page.wait_for_url(f"**/{slug}.html")
+    page.locator("a[rel=prev]").last.click()
+    page.wait_for_url(f"**/{SLUGS[-2]}.html")
+
+
+def test_contents_panel_on_a_phone(still):
+    page = still(SLUGS[1], viewport=PHONE)
+    link = page.locator("#sommaire").get_by_role("link").nth(2)
+    expect(link).to_be_hidden()
+    page.locator(".volet--sommaire summary").click()
+    expect(link).to_be_visible()
+
+
+@pytest.mark.parametrize("slug", list(learner.banks()))
+def test_quiz_is_printed_and_gives_nothing_away(still, slug):
+    page = still(slug)
+    quiz_text = visible(widget(page, "quiz"))
+    page_text = visible(page.locator("body"))
+    for question in learner.banks()[slug]:
+        assert words(question.text) in quiz_text
+        for answer in question.answers:
+            assert words(answer.text) in quiz_text
+            assert words(answer.feedback) not in page_text
+        for feedback in question.feedback.values():
+            assert words(feedback) not in page_text
+        assert words(question.explanation) not in page_text
+        for hint in question.hints:
+            assert words(hint) not in page_text
+
+
+@pytest.mark.parametrize("form", ["nombre", "classement"])
+def test_prediction_hides_the_datum_until_asked(still, form):
+    slug, prediction = learner.a_prediction(form)
+    page = still(slug)
+    root = widget(page, "predire")
+    assert words(prediction.text) in visible(root)
+    assert words(prediction.explanation) not in visible(root)
+    root.locator("summary").click()
+    assert words(prediction.explanation) in visible(root)
+    for fact in root.locator(".predict-answer .fait").all():
+        expect(fact).to_be_visible()
+
+
+def test_ess_grid_and_cases_can_be_read(still, book):
+    page = still(page_with(book, "est-ce-de-l-ess"))
+    root = widget(page, "est-ce-de-l-ess")
+    text, made = visible(root), EssTest()
+    for question in made.rules["questions"]:
+        assert words(question["question"]) in text
+    for case in made.cases:
+        assert case["organisation"] in text
+    first = root.locator(".est-cas").first
+    first.locator("summary").first.click()
+    assert words(made.cases[0]["dossier"]) in visible(first)
+    assert words(made.cases[0]["commentaire"]) not in visible(first)
+    first.locator(".est-cas-verdict > summary").click()
+    assert words(made.cases[0]["commentaire"]) in visible(first)
+
+
+def test_sectors_table(still, book):
+    root = widget(still(page_with(book, "secteurs")), "secteurs")
+    for sector in table("secteurs"):
+        assert sector["nom"] in visible(root.get_by_role("table").first)
+    for row in table("organisations"):
+        if row["role"] == "exemple":
+            assert row["nom"] in visible(root)
+
+
+def test_regions_table_and_chapters_list(still):
+    page = still(HOME)
+    regions = visible(widget(page, "choix-region").get_by_role("table"))
+    for row in table("regions"):
+        assert row["nom"] in regions
+    listed = widget(page, "reprise").get_by_role("link")
+    expect(listed).to_have_count(len(Resume().chapters))
+
+
+def test_bubbles_open_on_focus(still, book):
+    page = still(page_with(book, 'class="fait"'))
+    info = page.locator("main .info:has(> .fait)").first
+    expect(info.locator(".info-bulle")).to_be_hidden()
+    info.locator(".fait").focus()
+    expect(info.locator(".info-bulle")).to_be_visible()
+
+
+def test_search_says_what_to_do_instead(still):
+    page = still("search", "http")
+    expect(page.get_by_text("La recherche a besoin de JavaScript")).to_be_visible()
+
+
+@pytest.mark.parametrize("slug", SLUGS)
+def test_static_pages_are_accessible_and_narrow(visit, slug, browser, sites):
+    # axe is a script: the page keeps its own from running instead of refusing all of them.
+    context = visit.context("http", viewport=DESKTOP)
+    context.route("**/_static/*.js*", lambda route: route.fulfill(body="", content_type="text/javascript"))
+    page = context.new_page()
+    page.goto(sites["http"].address(slug))
+    expect(page.locator('.ess-widget[data-state="ready"]')).to_have_count(0)
+    check_accessible(page)
+    page.set_viewport_size({"width": 320, "height": 640})
+    check_width(page)

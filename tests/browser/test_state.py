@@ -1,0 +1,206 @@
+"""Stored state that is corrupt, foreign, older, newer, refused or shared: never a blank page."""
+
+import json
+
+import pytest
+from playwright.sync_api import expect
+
+from ess_region import predictions
+
+from . import learner
+from .support import HOME, SLUGS, check_ready, page_with, reload, stored, widget
+
+ASIDE = "localStorage.getItem('ess-region.ecarte')"
+QUIZ_SLUG = next(iter(learner.banks()))
+NOTICE = ".avis-stockage"
+
+
+def answer_something(page) -> str:
+    """Answer the first question of the page; returns its id."""
+    question = learner.banks()[QUIZ_SLUG][0]
+    box = learner.fieldset(page, question)
+    learner.submit(box, learner.right(question))
+    expect(learner.verdict(box)).to_contain_text("Juste")
+    return question.id
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["{oups", "[1, 2]", '"mot"', "12", "null", "true", '{"version": "deux"}', '{"version": 1.5}', '{"version": null}'],
+)
+def test_unreadable_state_is_set_aside(visit, text):
+    page = visit(QUIZ_SLUG, stored=text)
+    expect(page.locator(NOTICE)).to_contain_text("illisibles")
+    assert page.evaluate(ASIDE) == text
+    identifier = answer_something(page)
+    reload(page)
+    assert stored(page)["version"] == 1
+    assert identifier in stored(page)["reponses"]
+    expect(page.locator(NOTICE)).to_be_empty()
+    assert page.evaluate(ASIDE) == text, "ce qui est de côté y reste"
+
+
+def test_notice_can_be_closed_from_the_keyboard(visit):
+    page = visit(QUIZ_SLUG, stored="{oups")
+    button = page.locator(NOTICE).get_by_role("button", name="J’ai compris")
+    button.focus()
+    page.keyboard.press("Enter")
+    expect(page.locator(NOTICE)).to_be_empty()
+    expect(page.locator("#contenu")).to_be_focused()
+
+
+def test_newer_state_is_set_aside_and_said(visit):
+    text = json.dumps({"version": 99, "region": "53", "tout": "autre"})
+    page = visit(QUIZ_SLUG, stored=text)
+    expect(page.locator(NOTICE)).to_contain_text("version plus récente")
+    assert page.evaluate(ASIDE) == text
+    answer_something(page)
+
+
+def test_older_state_is_kept(visit):
+    """Version 0 had no number."""
+    question = learner.banks()[QUIZ_SLUG][0]
+    value = learner.right(question)
+    record = {"valeur": value if isinstance(value, str) or question.type == "choix_multiple" else value[0]}
+    record |= {"essais": 1, "premier": True, "juste": True, "quand": "2026-01-01T00:00:00Z"}
+    page = visit(QUIZ_SLUG, stored=json.dumps({"region": "53", "reponses": {question.id: record}}))
+    expect(learner.verdict(learner.fieldset(page, question))).to_contain_text("Juste")
+    expect(page.locator(".puce-region")).to_contain_text("Bretagne")
+    expect(page.locator(NOTICE)).to_be_empty()
+    assert page.evaluate(ASIDE) is None
+    assert stored(page)["version"] == 1, "réécrit à la première note"
+    assert stored(page)["reponses"][question.id] == record
+
+
+@pytest.mark.parametrize("region", ["999", "", "__proto__", "constructor", 53, None, ["53"], {"code": "53"}])
+def test_unknown_region_counts_as_none(visit, region):
+    page = visit(HOME, stored=json.dumps({"version": 1, "region": region}))
+    expect(page.locator(".puce-region")).to_have_text("Choisir ma région")
+    expect(widget(page, "choix-region").get_by_role("radio", checked=True)).to_have_count(0)
+    widget(page, "choix-region").get_by_role("radio", name="Bretagne", exact=True).click()
+    expect(page.locator(".puce-region")).to_contain_text("Bretagne")
+
+
+HOSTILE = """{"version": 1,
+  "__proto__": {"pollue": true, "region": "53"},
+  "constructor": {"prototype": {"pollue": true}},
+  "reponses": {"__proto__": {"pollue": true, "juste": true}, "constructor": {"juste": true}, "prototype": 1},
+  "predictions": {"__proto__": {"pollue": true}},
+  "pages": {"__proto__": {"vu": "2026", "fini": true}, "constructor": 1}}"""
+
+
+@pytest.mark.parametrize("slug", SLUGS)
+def test_hostile_names_change_nothing(visit, slug):
+    page = visit(slug, stored=HOSTILE)
+    polluted = "({}).pollue ?? ({}).juste ?? ({}).fini ?? Object.prototype.pollue ?? null"
+    assert page.evaluate(polluted) is None
+    if slug == QUIZ_SLUG:
+        answer_something(page)
+        reload(page)
+        assert page.evaluate(polluted) is None
+
+
+def wrong_kinds(value) -> str:
+    """A state with the right names and `value` everywhere."""
+    questions = [question.id for bank in learner.banks().values() for question in bank]
+    guesses = [
+        one.id
+        for slug in SLUGS
+        if (predictions.EXERCISES / slug / "predictions.yml").is_file()
+        for one in predictions.load(slug)
+    ]
+    state = {
+        "version": 1,
+        "theme": value,
+        "region": value,
+        "reponses": dict.fromkeys(questions, value),
+        "predictions": dict.fromkeys(guesses, value),
+        "pages": dict.fromkeys(SLUGS, value),
+        "est-ce-de-l-ess": {"reponses": value, "avis": value, "mode": value, "dossier": value},
+        "secteurs": {"associer": value},
+    }
+    return json.dumps(state)
+
+
+FOREIGN = {
+    "nombres": 7,
+    "textes": "autre",
+    "listes": [1, "a", None],
+    "booléens": True,
+    "objets": {"valeur": {"valeur": []}, "vue": True, "vu": {}, "fini": 3, "essais": "x"},
+    "nombre immense": 1e308,
+}
+
+
+@pytest.mark.parametrize("kind", list(FOREIGN))
+def test_foreign_values_stop_no_widget(visit, kind):
+    context = visit.context("http", stored=wrong_kinds(FOREIGN[kind]))
+    for slug in SLUGS:
+        page = visit(slug, context=context)
+        if slug == QUIZ_SLUG:
+            answer_something(page)
+        page.close()
+
+
+@pytest.mark.parametrize("part", ["reponses", "predictions", "pages", "est-ce-de-l-ess", "secteurs"])
+def test_a_part_that_is_not_an_object(visit, part):
+    context = visit.context("http", stored=json.dumps({"version": 1, part: [1, 2]}))
+    for slug in SLUGS[:4]:
+        page = visit(slug, context=context)
+        if slug == QUIZ_SLUG:
+            answer_something(page)
+        page.close()
+
+
+REFUSALS = {
+    "accès interdit": "Object.defineProperty(window, 'localStorage', { get() { throw new DOMException('refus', 'SecurityError'); } });",
+    "absent": "Object.defineProperty(window, 'localStorage', { value: null });",
+    "plein": "Storage.prototype.setItem = function () { throw new DOMException('plein', 'QuotaExceededError'); };",
+    "illisible": "Storage.prototype.getItem = function () { throw new Error('disque'); };",
+}
+
+
+@pytest.mark.parametrize("refusal", list(REFUSALS))
+def test_storage_refused(visit, refusal, book):
+    context = visit.context("http")
+    context.add_init_script(REFUSALS[refusal])
+    page = visit(QUIZ_SLUG, context=context)
+    answer_something(page)
+    expect(page.locator(NOTICE)).to_contain_text("refuse d’enregistrer")
+    page = visit(HOME, context=context)
+    widget(page, "choix-region").get_by_role("radio", name="Bretagne", exact=True).click()
+    expect(page.locator(".puce-region")).to_contain_text("Bretagne")
+    expect(widget(page, "choix-region").locator(".choix-dit")).to_contain_text("refuse d’enregistrer")
+    for name in ("secteurs", "est-ce-de-l-ess", "predire"):
+        visit(page_with(book, name), context=context)
+
+
+@pytest.mark.parametrize("over", ["http", "file"])
+def test_two_tabs_lose_no_answer(visit, over):
+    first, second, *_ = learner.banks()[QUIZ_SLUG]
+    left = visit(QUIZ_SLUG, over)
+    right = visit(QUIZ_SLUG, over, context=left.context)
+    learner.submit(learner.fieldset(left, first), learner.right(first))
+    learner.submit(learner.fieldset(right, second), learner.right(second))
+    assert {first.id, second.id} <= set(stored(left)["reponses"])
+    # Each tab shows what the other was told.
+    expect(learner.verdict(learner.fieldset(right, first))).to_contain_text("Juste")
+    expect(learner.verdict(learner.fieldset(left, second))).to_contain_text("Juste")
+
+
+def test_region_chosen_in_another_tab(visit, book):
+    home = visit(HOME)
+    other = visit(page_with(book, "data-par-region="), context=home.context)
+    widget(home, "choix-region").get_by_role("radio", name="Bretagne", exact=True).click()
+    expect(other.locator(".puce-region")).to_contain_text("Bretagne")
+    expect(other.locator("[data-par-region]").first).to_have_attribute("data-region", "53")
+
+
+def test_state_shared_by_the_whole_book_and_by_it_alone(visit):
+    page = visit(QUIZ_SLUG)
+    answer_something(page)
+    page.goto(page.url)
+    check_ready(page)
+    assert page.evaluate("Object.keys(localStorage)") == ["ess-region"]
+    assert page.evaluate("document.cookie") == ""
+    assert page.evaluate("sessionStorage.length") == 0
