@@ -13,7 +13,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import pytest
-from conftest import HEADER, QUIZ, Tree
+from small_tree import HEADER, QUIZ, Tree
 
 
 @dataclass
@@ -208,7 +208,7 @@ FAULTS: dict[str, dict[str, Fault]] = {
         ),
         "cells without a header": Fault(
             lambda tree: new_page(tree, "sans-entete", "# Essai\n\n```{code-cell} python\n1 + 1\n```\n"),
-            "book/sans-entete.md", ["pas l’en-tête"], "Copiez", line=3,
+            "book/sans-entete.md", ["pas l’en-tête"], "Copiez", line=5,
         ),
     },
     "links": {

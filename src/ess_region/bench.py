@@ -234,7 +234,7 @@ READY_DELAY = """
 """
 
 # Answer the first question with choices: from the click on the button to the verdict's change.
-# A widget without question: from the click on its first control to its first change.
+# Another widget: fill its fields, then from the click on its first control to its first change.
 CLICK_DELAYS = """
 async () => {
   const until = (root, act) => new Promise((done) => {
@@ -255,16 +255,23 @@ async () => {
     if (question) {
       question.querySelector('input').click();
       await new Promise((next) => setTimeout(next, 50));
-      const button = [...question.querySelectorAll('button'), ...root.querySelectorAll('button')].find(visible);
-      const status = question.querySelector('[role=status]') || question;
-      if (button) delay = await until(status, () => button.click());
+      const buttons = [...question.querySelectorAll('button'), ...root.querySelectorAll('button')].filter(visible);
+      const button = buttons.find((b) => b.textContent.includes('Vérifier')) || buttons[0];
+      if (button) delay = await until(root, () => button.click());
     } else {
-      const control = [...root.querySelectorAll('button, input, select, summary')].find(visible);
-      if (control && control.tagName === 'SELECT') {
+      for (const field of root.querySelectorAll('input[type=number], input[type=range], input[type=text]')) {
+        if (!visible(field)) continue;
+        field.value = field.max || '10';
+        for (const kind of ['input', 'change']) field.dispatchEvent(new Event(kind, { bubbles: true }));
+      }
+      await new Promise((next) => setTimeout(next, 50));
+      const select = [...root.querySelectorAll('select')].find(visible);
+      const control = [...root.querySelectorAll('button, input[type=radio], input[type=checkbox], summary')]
+        .find(visible);
+      if (select) {
         delay = await until(root, () => {
-          control.selectedIndex = control.selectedIndex > 1 ? 1 : control.options.length - 1;
-          control.dispatchEvent(new Event('input', { bubbles: true }));
-          control.dispatchEvent(new Event('change', { bubbles: true }));
+          select.selectedIndex = select.selectedIndex > 1 ? 1 : select.options.length - 1;
+          for (const kind of ['input', 'change']) select.dispatchEvent(new Event(kind, { bubbles: true }));
         });
       } else if (control) {
         delay = await until(root, () => control.click());

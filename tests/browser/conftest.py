@@ -43,7 +43,8 @@ def serve_folder():
 
     def start(folder, headers=None) -> str:
         server = serve.make_server(folder, headers=headers)
-        threading.Thread(target=server.serve_forever, daemon=True).start()
+        # Stopping waits for the end of a poll: short ones.
+        threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
         servers.append(server)
         return f"http://{serve.HOST}:{server.server_port}/"
 

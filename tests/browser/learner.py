@@ -8,6 +8,7 @@ from functools import cache
 from playwright.sync_api import Locator, Page
 
 from ess_region import predictions, quiz
+from ess_region.paths import EXERCISES
 from ess_region.quiz import Question
 
 from .support import SLUGS
@@ -28,13 +29,18 @@ def a_question(kind: str) -> tuple[str, Question]:
     raise AssertionError(f"aucune question de type {kind} dans le livre")
 
 
+def all_predictions() -> list[predictions.Prediction]:
+    """The predictions of the pages of the book."""
+    with_file = [slug for slug in SLUGS if (EXERCISES / slug / "predictions.yml").is_file()]
+    return [one for slug in with_file for one in predictions.load(slug)]
+
+
 def a_prediction(form: str) -> tuple[str, predictions.Prediction]:
     """The first prediction of this form, and the page it is on."""
-    for slug in SLUGS:
-        if (predictions.EXERCISES / slug / "predictions.yml").is_file():
-            for prediction in predictions.load(slug):
-                if prediction.form == form:
-                    return slug, prediction
+    for prediction in all_predictions():
+        if prediction.form == form:
+            slug = max((slug for slug in SLUGS if prediction.id.startswith(f"{slug}-")), key=len)
+            return slug, prediction
     raise AssertionError(f"aucune prévision de forme {form} dans le livre")
 
 
