@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from html import escape
 
 from . import facts, french, inline
+from .errors import ContentError
 
 # Colours are drawn as these unlikely hexadecimal values, then become the page's variables.
 STRUCTURE, ACTION, SOFT, TEXT, MUTED, LINE = (
@@ -72,12 +73,16 @@ def shares(identifier: str, references: list[str], *, title: str, description: s
 
     `references` are facts in percent, each with what it is a share of; the wholes differ, so the
     bars share a scale (0 to 100) but are labelled one by one.
-    Raises ContentError on an unknown fact, ValueError when one is not a percentage.
+    Raises ContentError on an unknown fact, or on one that is not a share of something.
     """
     items = [facts.resolve(reference) for reference in references]
     for item in items:
         if item.value is None or not item.share_of:
-            raise ValueError(f"{item.id} n’est pas une part")
+            raise ContentError(
+                "ce fait n’est pas une part",
+                id=item.id,
+                hint="Choisissez un fait en % dont la colonne « part_de » est remplie (data/faits.csv).",
+            )
     row_height = 62
     with _canvas(row_height * len(items) + 8) as (axes, finish):
         for index, item in enumerate(items):
@@ -97,8 +102,14 @@ def shares(identifier: str, references: list[str], *, title: str, description: s
 
 
 def changes(identifier: str, references: dict[str, str], *, title: str, description: str) -> Figure:
-    """Bars on both sides of zero: evolutions in percent, named by the keys of `references`."""
+    """Bars on both sides of zero: evolutions in percent, named by the keys of `references`.
+
+    Raises ContentError on an unknown fact, or on one that is not a number.
+    """
     items = {label: facts.resolve(reference) for label, reference in references.items()}
+    for item in items.values():
+        if item.value is None:
+            raise ContentError("ce fait n’est pas un nombre", id=item.id, hint="Choisissez-en un autre (data/faits.csv).")
     largest = max(abs(float(item.value)) for item in items.values())
     row_height, zero = 62, WIDTH * 0.3
     scale = (WIDTH - zero - 70) / largest
