@@ -4,7 +4,8 @@ import shutil
 
 import pytest
 
-from ess_region.checks import structure, toc
+from ess_region import toc
+from ess_region.checks import structure
 
 TOC = """\
 format: jb-book

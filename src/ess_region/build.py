@@ -195,7 +195,7 @@ def _check_contents() -> list[ContentError]:
     import yaml
     from sphinx.util.matching import Matcher
 
-    from .checks.toc import entries
+    from .toc import entries
 
     toc = paths.ROOT / "_toc.yml"
     try:

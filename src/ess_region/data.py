@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from .errors import ContentError
-from .paths import DATA
+from .paths import DATA, relative
 
 Row = dict[str, Any]
 
@@ -84,23 +84,22 @@ _traced: set[str] = set()
 
 def _trace(name: str) -> None:
     """Remember the table, and tell the build when a notebook is being executed for it."""
-    if name in _traced:
-        return
-    _traced.add(name)
-    trace_file = os.environ.get("ESS_TRACE")
-    if trace_file:
-        with open(trace_file, "a", encoding="utf-8") as out:
-            out.write(f"data/{name}.csv\n")
+    if name not in _traced:
+        _traced.add(name)
+        trace_value(f"data/{name}.csv")
 
 
 def trace_file(file: Path) -> None:
     """Tell the build that a cell also read this file (a quiz bank, a list of cases)."""
+    trace_value(relative(file))
+
+
+def trace_value(name: str) -> None:
+    """Tell the build that a cell depends on this file (named from the root) or derived value (`@…`)."""
     trace = os.environ.get("ESS_TRACE")
     if trace:
-        from .paths import relative
-
         with open(trace, "a", encoding="utf-8") as out:
-            out.write(f"{relative(file)}\n")
+            out.write(f"{name}\n")
 
 
 def used_tables() -> set[str]:

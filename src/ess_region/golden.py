@@ -42,7 +42,7 @@ def _read(path: Path) -> nbformat.NotebookNode:
 
 def pages() -> list[Path]:
     """Pages of `_toc.yml` that have code cells, in the book's order."""
-    from .checks.toc import entries
+    from .toc import entries
 
     files = [paths.ROOT / f"{entry.path.removesuffix('.md')}.md" for entry in entries()]
     return [file for file in files if file.is_file() and code_cells(file)]

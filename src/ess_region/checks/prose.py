@@ -15,7 +15,8 @@ import yaml
 
 from ..errors import ContentError
 from ..widgets import WIDGETS
-from . import reading, toc
+from .. import toc
+from . import reading
 from .markdown import MASK, WORD, Block, Page
 from .reading import Acronym, Text
 from .typography import faults, fix_typography

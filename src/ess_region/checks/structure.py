@@ -7,7 +7,8 @@ import yaml
 
 from .. import paths
 from ..errors import ContentError
-from . import reading, toc
+from .. import toc
+from . import reading
 
 MODEL = "modele"  # the page that authors copy, not in the book
 

@@ -59,12 +59,12 @@ def _note_tables(app: Sphinx, doctree) -> None:
 
 def _outdated(app: Sphinx, env, added, changed, removed) -> list[str]:
     """Every page is read again when the package's own code has changed."""
-    from .notebooks import code_digest
+    from .notebooks import code_digest, stale_pages
 
     digest = code_digest()
     if getattr(env, "ess_code_digest", digest) == digest:
         env.ess_code_digest = digest
-        return []
+        return stale_pages(env.found_docs)
     env.ess_code_digest = digest
     return sorted(env.found_docs)
 

@@ -22,6 +22,7 @@ from sphinx.application import Sphinx
 from sphinx.util import logging
 
 from ..checks import links
+from .. import chapters
 from ..errors import ContentError
 from ..paths import BUILD, PACKAGE, ROOT, relative
 
@@ -86,7 +87,9 @@ def code_digest() -> str:
 
 
 def file_digest(name: str) -> str:
-    """Digest of a file named from the root; an absent file has one too."""
+    """Digest of a file named from the root (an absent file has one too), or of a derived value (`@…`)."""
+    if name == chapters.TRACE:
+        return hashlib.sha256(json.dumps(chapters.chapters()).encode()).hexdigest()
     file = ROOT / name
     return hashlib.sha256(file.read_bytes() if file.is_file() else b"").hexdigest()
 
@@ -124,7 +127,21 @@ def _fill(notebook: nbformat.NotebookNode, docname: str) -> None:
         cell.execution_count = 1
     if _app is not None:
         for name in record["files"]:
-            _app.env.note_dependency(str(ROOT / name))
+            if not name.startswith("@"):
+                _app.env.note_dependency(str(ROOT / name))
+
+
+def stale_pages(docnames: set[str]) -> list[str]:
+    """Pages whose last outputs rest on a derived value that has changed: Sphinx only watches files."""
+    stale = []
+    for docname in sorted(docnames):
+        try:
+            files = json.loads(_record(docname).read_text(encoding="utf-8"))["files"]
+        except (FileNotFoundError, json.JSONDecodeError, KeyError):
+            continue
+        if any(name.startswith("@") and file_digest(name) != files[name] for name in files):
+            stale.append(docname)
+    return stale
 
 
 # -- execution -------------------------------------------------------------------------------

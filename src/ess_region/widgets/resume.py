@@ -1,21 +1,14 @@
 """`Resume`: pick up the course where one left it, from what this browser remembers."""
 
-import re
 from html import escape
-from pathlib import Path
 from typing import Any, ClassVar
 
 import traitlets
 
-from .. import data, paths
-from ..checks import toc
-from ..content import load_yaml
-from ..errors import ContentError
+from .. import data
+from ..chapters import TRACE, chapters
 from ..french import NBSP
 from .base import EssWidget
-
-_TITLE = re.compile(r"^# +(.+?)\s*$", re.M)
-_DURATION = re.compile(r"^:duree: *(\d+)\s*$", re.M)
 
 
 class Resume(EssWidget):
@@ -32,6 +25,7 @@ class Resume(EssWidget):
     chapters = traitlets.List(traitlets.Dict(), help="The course's pages, in order.").tag(sync=True)
 
     def __init__(self, **kwargs):
+        data.trace_value(TRACE)
         super().__init__(chapters=chapters(), **kwargs)
 
     def static_html(self) -> str:
@@ -39,51 +33,6 @@ class Resume(EssWidget):
 
     def summary(self) -> str:
         return f"{len(self.chapters)} chapitres"
-
-
-def chapters(root: Path | None = None) -> list[dict[str, Any]]:
-    """The pages to study, in order: neither the home page nor the appendices."""
-    root = root or paths.ROOT
-    data.trace_file(root / "_toc.yml")
-    found = []
-    for entry in toc.entries(root):
-        if entry.slug in ("accueil", "index") or entry.part.casefold() == toc.APPENDICES:
-            continue
-        file = root / f"{entry.path.removesuffix('.md')}.md"
-        data.trace_file(file)
-        try:
-            text = file.read_text(encoding="utf-8")
-        except FileNotFoundError:
-            raise ContentError(
-                f"la page « {entry.path} » est introuvable",
-                file=root / "_toc.yml",
-                line=entry.line,
-                hint="Créez la page, ou retirez-la du sommaire.",
-            ) from None
-        title = _TITLE.search(text)
-        if title is None:
-            raise ContentError("la page n’a pas de titre", file=file, hint="Ajoutez une ligne « # Titre ».")
-        duration = _DURATION.search(text)
-        found.append(
-            {
-                "slug": entry.slug,
-                "titre": title[1],
-                "duree": int(duration[1]) if duration else None,
-                "partie": entry.part,
-                "questions": _questions(entry.slug, root),
-            }
-        )
-    return found
-
-
-def _questions(slug: str, root: Path) -> list[str]:
-    file = root / "exercises" / slug / "quiz.yml"
-    if not file.is_file():
-        return []
-    data.trace_file(file)
-    # Only the ids: a faulty question is reported on its own page, where it is asked.
-    bank = load_yaml(file)
-    return [item["id"] for item in bank or [] if isinstance(item, dict) and "id" in item]
 
 
 def _static_html(items: list[dict[str, Any]]) -> str:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import yaml
 
-from .. import paths
+from . import paths
 
 # Pages of the book that have not the shape of a chapter.
 NOT_CHAPTERS = {"accueil", "positionnement", "evaluation", "index"}

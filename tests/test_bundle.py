@@ -1,0 +1,135 @@
+"""Linking the widgets' modules: order, cycles, missing imports, one text for JupyterLab, no leak."""
+
+import json
+import re
+
+import pytest
+
+from ess_region.errors import ContentError
+from ess_region.sphinx import assets
+from ess_region.widgets import WIDGETS, bundle
+
+MODULES = {
+    "widgets/un.js": 'import { a } from "./shared/a.js";\nimport "./shared/b.js";\nexport default a;\n',
+    "widgets/shared/a.js": 'import {\n  b,\n} from "./b.js";\nexport { c } from "../../site/c.js";\nexport const a = b;\n',
+    "widgets/shared/b.js": 'export const b = "./pas-un-import.js";\n',
+    "site/c.js": "export const c = 1;\n",
+    "widgets/boucle.js": 'import "./shared/d.js";\n',
+    "widgets/shared/d.js": 'import "./e.js";\n',
+    "widgets/shared/e.js": 'import "./d.js";\n',
+    "widgets/perdu.js": '// une ligne\nimport { x } from "./shared/nulle-part.js";\n',
+    "widgets/link.js": "const essLink = () => ({});\n",
+    "widgets/un.css": ".ess-widget { margin: 0 }\n",
+    "style/tokens.css": ":root { --ess-bg: white }\n",
+    "style/controls.css": ".ess-btn { margin: 0 }\n",
+}
+
+
+@pytest.fixture
+def package(tmp_path, monkeypatch):
+    """A small package of modules in place of ours."""
+    for name, text in MODULES.items():
+        file = tmp_path / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text, encoding="utf-8")
+    monkeypatch.setattr(bundle, "PACKAGE", tmp_path)
+    bundle.source.cache_clear()
+    yield tmp_path
+    bundle.source.cache_clear()
+
+
+def test_a_module_comes_after_what_it_imports(package):
+    order = bundle.closure("widgets/un")
+    assert order == ["widgets/shared/b", "site/c", "widgets/shared/a", "widgets/un"]
+    assert bundle.closure("widgets/shared/a", "widgets/un") == order
+
+
+def test_specifiers_become_names_and_strings_stay(package):
+    assert bundle.imports("widgets/shared/a") == ["widgets/shared/b", "site/c"]
+    assert 'from "widgets/shared/b"' in bundle.source("widgets/shared/a")
+    assert '"./pas-un-import.js"' in bundle.source("widgets/shared/b")
+
+
+def test_a_loop_is_refused(package):
+    with pytest.raises(ContentError, match="import en boucle") as caught:
+        bundle.closure("widgets/boucle")
+    assert "widgets/shared/d → widgets/shared/e → widgets/shared/d" in caught.value.message
+
+
+def test_a_missing_import_has_its_line(package):
+    with pytest.raises(ContentError, match="nulle-part.js » est introuvable") as caught:
+        bundle.modules("widgets/perdu")
+    assert caught.value.line == 2
+    assert caught.value.file.name == "perdu.js"
+
+
+def test_a_missing_module(package):
+    with pytest.raises(ContentError, match="introuvable"):
+        bundle.modules("widgets/rien")
+
+
+def test_one_text_for_jupyterlab(package):
+    text = bundle.bundle("un")
+    texts = json.loads(re.search(r"const essModules = (\{.*\});", text)[1])
+    assert list(texts) == bundle.closure("widgets/un")
+    assert 'essLink(essModules)["widgets/un"]' in text
+    assert bundle.styles("un").index("--ess-bg") < bundle.styles("un").index(".ess-widget")
+
+
+def test_lightened_code_keeps_strings_and_lines_of_code():
+    text = '// remarque\n/** Doc.\n * suite\n */\nconst a = "http://x"; // gardé\n\n  const b = `/* pas une remarque */`;\n'
+    assert bundle.lighten(text) == 'const a = "http://x"; // gardé\nconst b = `/* pas une remarque */`;'
+
+
+def test_no_text_can_close_the_script():
+    assert "</script>" not in bundle.script_json({"a": "</script><script>alert(1)"})
+    assert json.loads(bundle.script_json("</script>")) == "</script>"
+
+
+# -- ours ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", WIDGETS)
+def test_every_widget_has_its_three_files(name):
+    module, class_name = WIDGETS[name]
+    for suffix in (".py", ".js", ".css"):
+        assert (bundle.PACKAGE / "widgets" / f"{module}{suffix}").is_file()
+    from ess_region import widgets
+
+    widget = getattr(widgets, class_name)
+    assert (widget.name, widget.module) == (name, module)
+
+
+@pytest.mark.parametrize("name", WIDGETS)
+def test_a_widget_s_style_stays_in_the_widget(name):
+    module, _ = WIDGETS[name]
+    css = re.sub(r"/\*.*?\*/", "", (bundle.PACKAGE / "widgets" / f"{module}.css").read_text("utf-8"), flags=re.S)
+    css = re.sub(r"@(?:media|supports|container)[^{]+\{", "", css)
+    css = re.sub(r"@keyframes[^{]+\{(?:[^{}]*\{[^{}]*\})*[^{}]*\}", "", css)
+    scope = f'.ess-widget[data-widget="{name}"]'
+    for selectors in re.findall(r"([^{};]+)\{", css):
+        for selector in selectors.strip("} \n").split(","):
+            if selector.strip():
+                # A theme or the printed page may come first, never another widget.
+                assert scope in selector or _inside_is(selector, selectors), f"{module}.css: {selector.strip()}"
+
+
+def _inside_is(selector: str, selectors: str) -> bool:
+    """A piece of `:is(a, b)` cut at its comma: the whole is what is scoped."""
+    return ":is(" in selectors and '.ess-widget[data-widget="' in selectors
+
+
+def test_each_module_is_shipped_once():
+    script = assets.script()
+    modules = json.loads(re.search(r"^const essModules = (\{.*\});$", script, re.M)[1])
+    widgets = json.loads(re.search(r"^const essWidgets = (\{.*\});$", script, re.M)[1])
+    assert set(widgets) == set(WIDGETS)
+    assert set(widgets.values()) <= set(modules)
+    assert script.count("</script") == 0
+
+
+def test_the_modules_call_nobody():
+    from ess_region.checks import links
+
+    for file in bundle.files():
+        assert links.other_hosts(file.read_text("utf-8"), file.suffix[1:], file) == []
