@@ -43,7 +43,12 @@ def test_mappings_know_their_lines(read):
 
 
 def test_french_text_is_read_as_it_is(read):
-    assert read("- « Où ? » : là…\n".replace(" : ", "\u00a0: ")) == ["« Où ? »\u00a0: là…"]
+    assert read("- « Où\u202f? » C’est là…\n") == ["« Où\u202f? » C’est là…"]
+    # A colon before a space needs quotation marks, whatever the space before it.
+    assert read('- "La part\u00a0: un dixième"\n') == ["La part\u00a0: un dixième"]
+    with pytest.raises(ContentError) as caught:
+        read("- question: La part\u00a0: un dixième\n")
+    assert "guillemets" in caught.value.hint
 
 
 def test_an_empty_file(read):

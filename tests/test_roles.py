@@ -55,7 +55,7 @@ def test_a_fact_of_my_region_in_a_regional_edition(monkeypatch):
 
 
 def test_ids_are_unique_then_start_again():
-    ids = re.findall(r' id="([^"]+)"', prose.fact_html("part-emploi-prive") * 1 + prose.fact_html("part-emploi-prive"))
+    ids = re.findall(r' id="([^"]+)"', prose.fact_html("part-emploi-prive") + prose.fact_html("part-emploi-prive"))
     assert len(set(ids)) == len(ids) == 2
     prose.reset_ids()
     assert f' id="{ids[0]}"' in prose.fact_html("part-emploi-prive")
@@ -71,10 +71,10 @@ def test_a_bubble_holds_no_other_bubble():
 
 
 def test_an_article_of_law():
-    html = prose.article_html("ess-1")
-    assert prose.visible_words(html) == f"article{NBSP}1 de la loi ESS"
-    assert 'href="chiffres-et-sources.html#article-ess-1"' in html
-    assert prose.visible_words(prose.article_html("ess-1|court")) == f"article{NBSP}1"
+    html = prose.article_html("ess-7")
+    assert prose.visible_words(html) == f"article{NBSP}7 de la loi ESS"
+    assert 'href="chiffres-et-sources.html#article-ess-7"' in html
+    assert prose.visible_words(prose.article_html("ess-7|court")) == f"article{NBSP}7"
 
 
 def test_an_acronym():
@@ -117,8 +117,8 @@ def test_a_text_may_format_and_quote():
 
 
 def test_plain_is_what_is_seen():
-    assert inline.plain("La *part* : {fait}`part-emploi-prive`, {article}`ess-1|court` & co") == (
-        f"La part : 13,9{NBSP}%, article{NBSP}1 & co"
+    assert inline.plain("La *part* : {fait}`part-emploi-prive`, {article}`ess-7|court` & co") == (
+        f"La part : 13,9{NBSP}%, article{NBSP}7 & co"
     )
 
 

@@ -124,7 +124,7 @@ def test_a_script_that_never_starts(faulty):
         ("label", "<h1>Essai</h1><input type=text>"),
         ("color-contrast", '<h1>Essai</h1><p style="color: #aaa; background: #fff">Trop clair</p>'),
         ("heading-order", "<h1>Essai</h1><h3>Saut</h3>"),
-        ("target-size", '<h1>Essai</h1><button style="width:9px;height:9px;padding:0;border:0">x</button>' * 2),
+        ("target-size", "<h1>Essai</h1>" + '<button style="width:9px;height:9px;padding:0">x</button>' * 2),
     ],
 )
 def test_an_axe_violation(faulty, rule, body):

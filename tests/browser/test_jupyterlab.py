@@ -1,0 +1,234 @@
+"""The widgets live in JupyterLab: ready, and their traits follow in both directions."""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+
+import nbformat
+import pytest
+from playwright.sync_api import expect
+
+from ess_region.paths import PACKAGE
+from ess_region.widgets import WIDGETS
+
+from . import learner
+from .support import Watch
+
+START = 60  # seconds
+PATIENCE = 45_000  # ms: a kernel starts, and imports the package
+
+
+def cells() -> list[str]:
+    """One cell for each widget, each keeping it under its own name."""
+    quiz_slug, _ = learner.a_question("choix_unique")
+    predict_slug, prediction = learner.a_prediction("nombre")
+    return [
+        "from ess_region.widgets import EssTest, Predict, Quiz, RegionChooser, Resume, SectorExplorer",
+        "region = RegionChooser()\nregion",
+        f"quiz = Quiz({quiz_slug!r})\nquiz",
+        f"predict = Predict({predict_slug!r}, {prediction.id!r})\npredict",
+        "test = EssTest()\ntest",
+        "sectors = SectorExplorer()\nsectors",
+        "resume = Resume()\nresume",
+    ]
+
+
+@pytest.fixture(scope="module")
+def lab(tmp_path_factory):
+    """Address of a JupyterLab server of our own: temporary home, settings and folder."""
+    home = tmp_path_factory.mktemp("lab")
+    work = home / "travail"
+    work.mkdir()
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(source) for source in cells()])
+    notebook.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3", "language": "python"}
+    nbformat.write(notebook, work / "essai.ipynb")
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    folders = {
+        name: str(home / name)
+        for name in ("HOME", "JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR", "IPYTHONDIR")
+    }
+    command = [
+        sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root",
+        "--ServerApp.ip=127.0.0.1", f"--ServerApp.port={port}", "--ServerApp.port_retries=0",
+        "--IdentityProvider.token=", f"--ServerApp.root_dir={work}",
+        "--LabApp.expose_app_in_browser=True",  # window.jupyterapp: to run cells and ask the kernel
+        "--LabApp.news_url=None", "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
+    ]  # fmt: skip
+    log = (home / "journal.txt").open("w+", encoding="utf-8")
+    server = subprocess.Popen(
+        command,
+        cwd=work,
+        env=os.environ | folders | {"PYTHONPATH": str(PACKAGE.parent), "JUPYTER_PLATFORM_DIRS": "0"},
+        stdout=log,
+        stderr=subprocess.STDOUT,
+    )
+    address = f"http://127.0.0.1:{port}/"
+    try:
+        for _ in range(START * 5):
+            try:
+                urllib.request.urlopen(f"{address}api", timeout=5).close()
+                break
+            except (OSError, urllib.error.URLError):
+                time.sleep(0.2)  # no browser yet to wait with
+            if server.poll() is not None:
+                break
+        else:
+            server.kill()
+        if server.poll() is not None:
+            log.seek(0)
+            pytest.fail(f"JupyterLab ne démarre pas :\n{log.read()[-3000:]}")
+        yield address
+    finally:
+        server.terminate()
+        try:
+            server.wait(15)
+        except subprocess.TimeoutExpired:
+            server.kill()
+        log.close()
+
+
+@pytest.fixture(scope="module")
+def notebook(browser, lab):
+    """The notebook, opened and all its cells run."""
+    context = browser.new_context(viewport={"width": 1200, "height": 1600}, locale="fr-FR")
+    context.set_default_timeout(PATIENCE)
+    watch = Watch(context, lab, console=False)  # JupyterLab's console is its own business
+    page = context.new_page()
+    page.goto(f"{lab}doc/tree/essai.ipynb")
+    page.locator(".jp-Notebook .jp-CodeCell").first.wait_for()
+    page.wait_for_function(
+        "() => window.jupyterapp?.shell.currentWidget?.sessionContext?.session?.kernel?.connectionStatus === 'connected'"
+    )
+    page.evaluate("jupyterapp.commands.execute('notebook:run-all-cells')")
+    yield page
+    context.close()
+    watch.faults = [fault for fault in watch.faults if fault.startswith("requête vers un autre hôte")]
+    watch.check()
+
+
+ASK = """async (code) => {
+  const kernel = jupyterapp.shell.currentWidget.sessionContext.session.kernel;
+  const future = kernel.requestExecute({ code, store_history: false });
+  let text = "";
+  future.onIOPub = ({ header, content }) => {
+    if (header.msg_type === "stream") text += content.text;
+    if (header.msg_type === "error") text += `${content.ename} ${content.evalue}`;
+  };
+  await future.done;
+  return text.trim();
+}"""
+
+
+def python(page, code: str) -> str:
+    """Run code in the notebook's kernel; returns what it printed."""
+    return page.evaluate(ASK, code)
+
+
+def output(page, name: str):
+    """The live widget of this name in its cell's output."""
+    root = page.locator(f'.jp-OutputArea-output .ess-widget[data-widget="{name}"]')
+    root.scroll_into_view_if_needed()
+    return root
+
+
+def wait_python(page, expression: str, expected: str) -> None:
+    """The browser tells the kernel in its own time."""
+    for _ in range(50):
+        value = python(page, f"print({expression})")
+        if value == expected:
+            return
+        page.wait_for_timeout(100)
+    raise AssertionError(f"{expression} vaut {value}, {expected} attendu")
+
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.mark.parametrize("name", list(WIDGETS))
+def test_every_widget_is_ready(notebook, name):
+    expect(output(notebook, name)).to_have_attribute("data-state", "ready", timeout=PATIENCE)
+
+
+def test_a_choice_in_the_view_reaches_python(notebook):
+    root = output(notebook, "choix-region")
+    root.get_by_role("radio", name="Bretagne", exact=True).click()
+    expect(root.locator(".choix-fiche")).to_contain_text("Bretagne")
+    wait_python(notebook, "region.region", "53")
+
+
+def test_a_trait_set_in_python_changes_the_view(notebook):
+    python(notebook, "region.region = '28'")
+    root = output(notebook, "choix-region")
+    expect(root.locator(".choix-fiche")).to_contain_text("Normandie")
+    assert "TraitError" in python(notebook, "region.region = '999'")
+    python(notebook, "region.region = ''")
+    expect(root.locator(".choix-fiche")).to_be_hidden()
+
+
+def test_quiz_answers_in_both_directions(notebook):
+    slug, question = learner.a_question("choix_unique")
+    root = output(notebook, "quiz")
+    box = root.locator(f'fieldset[data-question="{question.id}"]')
+    [key] = learner.wrong(question)
+    learner.submit(box, [key])
+    expect(learner.verdict(box)).to_contain_text("À revoir")
+    wait_python(notebook, f"quiz.answers[{question.id!r}]['valeur']", key)
+    wait_python(notebook, "quiz.score", "0")
+    [good] = learner.right(question)
+    record = {"valeur": good, "essais": 1, "premier": True, "juste": True, "quand": "2026-01-01T00:00:00Z"}
+    python(notebook, f"quiz.answers = {{{question.id!r}: {record!r}}}")
+    expect(learner.verdict(box)).to_contain_text("Juste")
+    wait_python(notebook, "quiz.score", "1")
+
+
+def test_prediction_in_both_directions(notebook):
+    _, prediction = learner.a_prediction("nombre")
+    root = output(notebook, "predire")
+    root.get_by_role("textbox").fill(f"{prediction.high:g}")
+    root.get_by_role("button", name="Voir la donnée").click()
+    expect(root.locator(".predict-said")).to_contain_text("Vous avez dit")
+    wait_python(notebook, "predict.revealed, float(predict.value)", f"True {float(prediction.high)}")
+    python(notebook, "predict.revealed = False")
+    expect(root.get_by_role("button", name="Voir la donnée")).to_be_visible()
+
+
+def test_ess_test_in_both_directions(notebook):
+    root = output(notebook, "est-ce-de-l-ess")
+    form = root.locator("[data-critere]")
+    criterion = form.get_attribute("data-critere")
+    option = form.locator("input").first
+    option.check()
+    wait_python(notebook, f"test.answers[{criterion!r}]", option.get_attribute("value"))
+    python(notebook, "case = next(c for c in test.cases if c['verdict'] == 'oui'); test.answers = case['reponses']")
+    expect(root.locator(".est-verdict").first).to_contain_text(
+        python(notebook, "print(test.rules['verdicts']['oui']['titre'])")
+    )
+    wait_python(notebook, "test.verdict", "oui")
+
+
+def test_sector_in_both_directions(notebook):
+    root = output(notebook, "secteurs")
+    radio = root.locator(".secteurs-explorer").get_by_role("radio").first
+    radio.check()
+    wait_python(notebook, "sectors.selected", radio.get_attribute("value"))
+    python(notebook, "sectors.selected = sectors.sectors[1]['id']")
+    name = python(notebook, "print(sectors.sectors[1]['nom'])")
+    expect(root.locator(".secteurs-fiche")).to_contain_text(name)
+
+
+def test_the_view_can_be_opened_twice(notebook):
+    """Running a cell again gives a second view of the same model, which finds its state."""
+    python(notebook, "region.region = '53'")
+    notebook.evaluate(
+        "() => { const nb = jupyterapp.shell.currentWidget.content; nb.deselectAll(); nb.activeCellIndex = 1; }"
+    )
+    notebook.evaluate("jupyterapp.commands.execute('notebook:run-cell')")
+    root = output(notebook, "choix-region")
+    expect(root).to_have_attribute("data-state", "ready")
+    expect(root.locator(".choix-fiche")).to_contain_text("Bretagne")
