@@ -6,6 +6,7 @@ from urllib.parse import unquote, urldefrag
 
 import pytest
 
+from . import learner
 from .support import (
     DESKTOP,
     HOME,
@@ -13,9 +14,11 @@ from .support import (
     PAGES,
     PHONE,
     SLUGS,
+    WITH_WIDGETS,
     built_pages,
     check_accessible,
     check_width,
+    page_with,
     relative,
 )
 
@@ -23,7 +26,12 @@ from .support import (
 @pytest.mark.parametrize("over", ["http", "file", "csp"])
 @pytest.mark.parametrize("slug", PAGES)
 def test_every_widget_becomes_ready(visit, slug, over):
-    visit(slug, over)
+    page = visit(slug, over)
+    twice = page.evaluate(
+        "() => { const ids = [...document.querySelectorAll('[id]')].map((el) => el.id);"
+        " return ids.filter((id, i) => ids.indexOf(id) !== i); }"
+    )
+    assert not twice, "identifiants en double"
 
 
 def test_every_page_of_the_contents_is_built(book):
@@ -83,10 +91,63 @@ def test_every_local_link_leads_somewhere(book):
     assert not lost
 
 
-@pytest.mark.parametrize("slug", PAGES)
-def test_ids_are_unique(visit, slug):
-    twice = visit(slug).evaluate(
-        "() => { const ids = [...document.querySelectorAll('[id]')].map((el) => el.id);"
-        " return ids.filter((id, i) => ids.indexOf(id) !== i); }"
+def test_movement_stops_for_those_who_ask(visit):
+    """prefers-reduced-motion: nothing lasts longer than an instant."""
+    page = visit(next(iter(learner.banks())), reduced_motion="reduce")
+    moving = page.evaluate(
+        "() => [...document.querySelectorAll('*')].filter((el) => { const style = getComputedStyle(el);"
+        " return [style.transitionDuration, style.animationDuration].join().split(',')"
+        ".some((one) => parseFloat(one) > 0.02); }).map((el) => el.className)"
     )
-    assert not twice
+    assert moving == []
+
+
+def use(page) -> None:
+    """Leave every widget of the page in the state that shows the most."""
+    for root in page.locator('[data-widget="predire"]').all():
+        if root.get_by_role("slider").count():
+            root.get_by_role("slider").press("ArrowRight")
+        root.get_by_role("button", name="Voir la donnée").click()
+    for rank, question in enumerate(learner.banks().get(page.url.rsplit("/", 1)[1].removesuffix(".html"), ())):
+        box = learner.fieldset(page, question)
+        for hint in box.get_by_role("button", name="Un indice").all():
+            hint.click()
+        learner.submit(box, learner.wrong(question) if rank % 2 else learner.right(question))
+        for explain in box.get_by_role("button", name="Voir l’explication").all():
+            if explain.is_visible():
+                explain.click()
+    for root in page.locator('[data-widget="est-ce-de-l-ess"]').all():
+        root.locator("[data-critere] input").first.check()
+        root.get_by_role("button", name="Juger douze dossiers").click()
+        root.locator(".est-dossier input").first.check()
+        root.get_by_role("button", name="Voir le verdict").last.click()
+        root.locator(".est-detail summary").click()
+    for root in page.locator('[data-widget="secteurs"]').all():
+        root.locator(".secteurs-explorer input").first.check()
+        root.locator("select").first.select_option(index=1)
+        root.get_by_role("button", name="Vérifier").click()
+    for root in page.locator('[data-widget="choix-region"]').all():
+        root.get_by_role("radio", name="Nouvelle-Aquitaine").click()
+        root.locator(".choix-tableau > summary").click()
+    for root in page.locator('[data-widget="reprise"]').all():
+        root.get_by_role("button", name="Tout effacer").click()
+
+
+@pytest.mark.parametrize("slug", WITH_WIDGETS)
+def test_used_widgets_are_accessible_and_narrow(visit, slug):
+    page = visit(slug)
+    use(page)
+    for view in (DESKTOP, PHONE):
+        page.set_viewport_size(view)
+        check_accessible(page)
+    page.set_viewport_size(NARROW)
+    check_width(page)
+
+
+def test_open_contents_and_bubble_are_accessible(visit, book):
+    page = visit(page_with(book, 'class="fait"'), viewport=PHONE)
+    page.locator(".volet--sommaire > summary").click()
+    check_accessible(page)
+    page.keyboard.press("Escape")
+    page.locator("main .info > .fait:visible").first.focus()
+    check_accessible(page)

@@ -42,7 +42,8 @@ export function enumeration(items, last = "et") {
 // toString() gives the shortest decimal form; exponents are out of the course's figures but must not leak.
 function plain(value) {
   const text = String(value);
-  return text.includes("e") ? value.toFixed(20).replace(/\.?0+$/, "") : text;
+  if (!text.includes("e")) return text;
+  return value < 1 ? value.toFixed(20).replace(/\.?0+$/, "") : BigInt(value).toString();
 }
 
 // Rounds the decimal writing, not the binary value, so that 0.25 → 0,3 as people and Python's Decimal do.
