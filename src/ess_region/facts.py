@@ -1,7 +1,8 @@
 """Facts in prose: from `part-emploi-prive` to « 13,9 % » with its date, scope and source.
 
 Grammar of a reference: `ID`, `ID@REGION` (`part-region@53`, or `@ma-region` for the region that the
-learner chose), each with an optional form: `|valeur`, `|complet`, `|date`.
+learner chose), each with an optional form: `|valeur` (no unit), `|absolu` (no sign, for « augmente
+de 25 % »), `|complet` (what is counted, or of what it is a share), `|date`.
 An ID is a row of `data/faits.csv`, or the name of a formula below.
 """
 
@@ -14,7 +15,7 @@ from . import data, french
 from .errors import ContentError
 
 MY_REGION = "ma-region"
-FORMS = ("normal", "valeur", "complet", "date")
+FORMS = ("normal", "valeur", "absolu", "complet", "date")
 REFERENCE = re.compile(r"^(?P<id>[a-z0-9-]+)(?:@(?P<region>[a-z0-9-]+))?(?:\|(?P<form>[a-z]+))?$")
 NO_DATA = "donnée absente de la brochure"
 
@@ -277,7 +278,9 @@ def _stored(reference: str, row: data.Row, form: str) -> Fact:
     value = row["valeur"]
     if row["type"] == "nombre":
         value = _number(row)
-        written = french.number(value, row.get("decimales"), sign=bool(row.get("signe")))
+        signed = bool(row.get("signe")) and form != "absolu"
+        shown = abs(value) if form == "absolu" else value
+        written = french.number(shown, row.get("decimales"), sign=signed)
         unit = row.get("unite")
         text = written if form == "valeur" else french.with_unit(written, unit)
         if form != "valeur" and row.get("precision"):

@@ -27,9 +27,7 @@ def number(value: float, decimals: int | None = None, *, sign: bool = False) -> 
     """
     if isinstance(value, float) and not math.isfinite(value):
         raise ValueError("nombre non fini")
-    exact = Decimal(str(value))
-    if decimals is not None:
-        exact = exact.quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
+    exact = _rounded(value, decimals)
     digits = f"{abs(exact):f}"
     whole, _, fraction = digits.partition(".")
     if decimals is None:
@@ -42,6 +40,18 @@ def number(value: float, decimals: int | None = None, *, sign: bool = False) -> 
     if exact < 0:
         return MINUS + text
     return ("+" + text) if sign and exact > 0 else text
+
+
+def rounded(value: float, decimals: int | None) -> float:
+    """`value` as `number` prints it: 18.7479 with no decimals → 19. Whole values stay integers."""
+    return value if isinstance(value, int) else float(_rounded(value, decimals))
+
+
+def _rounded(value: float, decimals: int | None) -> Decimal:
+    exact = Decimal(str(value))
+    if decimals is None:
+        return exact
+    return exact.quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
 
 
 def parse_number(text: str) -> float | None:
@@ -72,6 +82,27 @@ def day(value: str | date | None) -> str:
         return f"{month} {year}"
     first = int(parts[2])
     return f"{'1er' if first == 1 else first}{NBSP}{month} {year}"
+
+
+def of_date(value: str | date | None) -> str:
+    """« du 31 janvier 2025 », « de mai 2021 », « d’août 2021 », « de 2013 », « depuis 2000 »."""
+    words = day(value)
+    if not words or words.startswith("depuis "):
+        return words
+    if _is_full(words):
+        return f"du {words}"
+    return f"d’{words}" if words[0] in "ao" else f"de {words}"
+
+
+def for_date(value: str | date | None) -> str:
+    """« pour le 31 janvier 2025 », « pour mai 2021 », « pour 2020 »."""
+    words = day(value)
+    return words and (f"pour le {words}" if _is_full(words) else f"pour {words}")
+
+
+def _is_full(words: str) -> bool:
+    """Whether a written date begins with a day of a month."""
+    return re.match(rf"\d{{1,2}}(?:er)?\s(?:{'|'.join(MONTHS)})\b", words) is not None
 
 
 def period(start: str | None, end: str | None) -> str:

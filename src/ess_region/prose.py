@@ -36,10 +36,16 @@ def _bubble(parts: list[str]) -> tuple[str, str]:
     _counter += 1
     # The salt keeps ids of cells (executed apart) different from those of the page's own text.
     identifier = f"info-{_salt}{_counter}"
-    lines = "".join(f'<span class="info-ligne">{part}</span>' for part in parts if part)
+    lines = "".join(f'<span class="info-ligne">{_sentence(part)}</span>' for part in parts if part)
     return identifier, (
         f'<span class="info-bulle" role="tooltip" id="{identifier}">{lines}</span>'
     )
+
+
+def _sentence(part: str) -> str:
+    """A full stop at the end: heard one after the other, the lines must not run together."""
+    words = re.sub(r"<[^>]+>", "", part).rstrip()
+    return part if words.endswith((".", "!", "?", "…")) else f"{part}."
 
 
 # Cells are executed apart from the page: their bubbles' ids carry the class of a cell.
@@ -59,7 +65,7 @@ def fact_html(reference: str) -> str:
         [
             f"<b>{escape(fact.label[:1].upper() + fact.label[1:])}</b>",
             f"Part de : {escape(fact.share_of)}" if fact.share_of else "",
-            escape(fact.scope),
+            "" if fact.scope == "France" else escape(fact.scope),
             f"Date : {escape(fact.date)}" if fact.date else "",
             f"Source : {escape(fact.source)}" if fact.source else "",
             *(_since_line(change) for change in fact.changes),
@@ -176,4 +182,30 @@ def quoted_facts(html: str) -> list[tuple[str, str]]:
     return sorted({(name, unescape(text)) for name, text in _QUOTED.findall(html)})
 
 
-ROLES = {"fait": fact_html, "article": article_html, "sigle": acronym_html}
+REGION_FORMS = {"nom": "nom", "en": "en_region", "de": "de_region", "avec": "avec_article"}
+
+
+def region_html(form: str) -> str:
+    """`en` → « en Bretagne » for the learner's region, « dans votre région » before it is chosen.
+
+    `En`, with a capital, starts a sentence. Forms: nom, en, de, avec.
+    """
+    form = form.strip()
+    name, capital = form.lower(), form[:1].isupper()
+    if name not in REGION_FORMS:
+        raise ContentError(
+            f"forme inconnue « {form} »",
+            id=form,
+            hint=f"Formes possibles : {', '.join(REGION_FORMS)}.",
+        )
+    if region_default:
+        words = data.row("regions", region_default)[REGION_FORMS[name]]
+    else:
+        words = {"en": "dans votre région", "de": "de votre région"}.get(name, "votre région")
+    if capital:
+        words = words[:1].upper() + words[1:]
+    start = " data-majuscule" if capital else ""
+    return f'<span class="nom-region" data-forme="{name}"{start}>{escape(words)}</span>'
+
+
+ROLES = {"fait": fact_html, "article": article_html, "sigle": acronym_html, "region": region_html}

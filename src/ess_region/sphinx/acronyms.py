@@ -8,6 +8,7 @@ import re
 from functools import lru_cache
 
 from docutils import nodes as docutils_nodes
+from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.transforms import SphinxTransform
 
@@ -20,6 +21,7 @@ _SKIPPED = (
     docutils_nodes.literal,
     docutils_nodes.literal_block,
     docutils_nodes.reference,
+    addnodes.pending_xref,
     docutils_nodes.title,
     docutils_nodes.raw,
     docutils_nodes.comment,

@@ -53,15 +53,17 @@ class Block(SphinxDirective):
 
 
 class Objectives(Block):
-    """What you will be able to do, and how long it takes (`:duree:` in minutes)."""
+    """What you will be able to do, and how long it takes: `:duree:` to read, `:activite:` to practise (minutes)."""
 
     optional_arguments = 0
     kind, title = "objectifs", "Ce que vous saurez faire"
-    option_spec = {"duree": rst.positive_int}
+    option_spec = {"duree": rst.positive_int, "activite": rst.positive_int}
 
     def run(self):
         minutes = self.options.get("duree")
-        extra = f"{minutes}{french.NBSP}minutes" if minutes else ""
+        extra = f"{minutes}{french.NBSP}minutes de lecture" if minutes else ""
+        if self.options.get("activite"):
+            extra += f", {self.options['activite']} d’activité"
         node = self.open_block(extra=extra)
         self.state.nested_parse(self.content, self.content_offset, node)
         if minutes:
@@ -115,11 +117,17 @@ class Since(Block):
         return [node]
 
 
+# The brochure's latest fact is of November 2015: what bears an earlier date completes it.
+BROCHURE_DATE = "2015-11"
+
+
 def change_item(row: data.Row, *, anchor: bool = False) -> str:
     """One change as a list item: what is true since, the date, how sure, the page it was seen on."""
     source = data.row("sources", row["source"])
     when = row.get("date_texte") or french.day(row.get("date"))
     details = [f"Date{french.NBSP}: {escape(when)}" if when else "Date non vue"]
+    if (row.get("date") or "9") < BROCHURE_DATE:
+        details.insert(0, "<b>Précision sur un texte d’avant la brochure</b>")
     details.append(
         f'Source{french.NBSP}: <a href="{escape(source["url"])}" rel="external">'
         f"{escape(source['titre'])}</a>"
@@ -179,6 +187,38 @@ def source_item(row: data.Row, pages: str = "") -> str:
     return f"<li>{text}</li>"
 
 
+class ForMyRegion(SphinxDirective):
+    """Sentences about the learner's region: the body, or another when it is unknown or has no data.
+
+    `{pour-ma-region}` with `:sans-region:` (no region chosen yet) and `:sans-donnee:` (absent from the
+    table of 2013). `{region}` in a sentence is the name: `{region}`en`` → « en Bretagne ».
+    """
+
+    has_content = True
+    option_spec = {"sans-region": rst.unchanged_required, "sans-donnee": rst.unchanged_required}
+
+    def run(self):
+        known = {row["region"] for row in data.table("emploi_regional_2013")}
+        without = [row["code"] for row in data.table("regions") if row["code"] not in known]
+        code = prose.region_default
+        shown = "sans-region" if not code else "sans-donnee" if code in without else "choisie"
+        texts = {
+            "choisie": " ".join(self.content),
+            "sans-region": self.options.get("sans-region", ""),
+            "sans-donnee": self.options.get("sans-donnee", ""),
+        }
+        try:
+            paragraphs = "".join(
+                f'<p data-cas="{case}"{"" if case == shown else " hidden"}>{inline.html(text)}</p>'
+                for case, text in texts.items()
+            )
+        except ContentError as error:
+            _report(self, error)
+            return []
+        html = f'<div class="pour-ma-region" data-sans-donnee="{" ".join(without)}">{paragraphs}</div>\n'
+        return [html_block(html, inline.plain(texts["sans-region"]))]
+
+
 class RegionWelcome(Block):
     """`{mot-de-la-region}`: the Region's own welcome words, when the book is built with its pack."""
 
@@ -204,6 +244,7 @@ DIRECTIVES = {
     "depuis": Since,
     "sources-page": PageSources,
     "mot-de-la-region": RegionWelcome,
+    "pour-ma-region": ForMyRegion,
 }
 
 

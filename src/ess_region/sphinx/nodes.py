@@ -38,9 +38,9 @@ def _open_block(self, node) -> None:
     title_id = node["title_id"]
     self.body.append(
         f'<section class="bloc bloc--{kind}" aria-labelledby="{title_id}">'
-        f'<p class="bloc-titre" id="{title_id}">{escape(title)}'
+        f'<h2 class="bloc-titre" id="{title_id}">{escape(title)}'
         + (f' <span class="bloc-extra">{escape(extra)}</span>' if extra else "")
-        + "</p>\n"
+        + "</h2>\n"
     )
 
 

@@ -1,5 +1,6 @@
 """The appendices made from the data: glossary, figures and sources, changes since 2015."""
 
+import re
 import unicodedata
 from html import escape
 
@@ -57,14 +58,14 @@ class GlossaryTable(SphinxDirective):
                     f"{escape(row['devenu'])}{'</a>' if link else ''}</span>"
                 )
             remark = (
-                f'<span class="glossaire-remarque">{inline.html(row["remarque"])}</span>'
+                f'<span class="glossaire-remarque">{linked_changes(inline.html(row["remarque"]))}</span>'
                 if row.get("remarque")
                 else ""
             )
             long_form = escape(row["developpe"]) if row.get("developpe") else ""
             rows.append(
                 f'<tr id="{prose.glossary_anchor(row)}"><th scope="row">{escape(row["sigle"])}</th>'
-                f"<td>{f'<b>{long_form}</b> ' if long_form else ''}{inline.html(row['definition'])} {became}{remark}</td></tr>"
+                f"<td>{f'<b>{long_form}.</b> ' if long_form else ''}{inline.html(row['definition'])} {became}{remark}</td></tr>"
             )
         html = filter_box("table-glossaire", "Chercher un sigle ou un mot") + html_table(
             "table-glossaire", "Sigles et mots du cours", ["Sigle ou mot", "Ce que cela veut dire"], rows
@@ -95,14 +96,14 @@ class FactsTable(SphinxDirective):
 def _fact_row(fact: facts.Fact) -> str:
     share = f"Part de{french.NBSP}: {escape(fact.share_of)}. " if fact.share_of else ""
     since = " ".join(
-        f'<a href="{prose.CHANGES_PAGE}#{change}">Depuis{french.NBSP}: {escape(change)}</a>'
+        f'<a href="{prose.CHANGES_PAGE}#{change}">Voir ce qui a changé</a>'
         for change in fact.changes
     )
     scope = ". ".join(part.rstrip(".") for part in (fact.date, fact.scope) if part)
     return (
         f'<tr id="{fact.anchor}"><th scope="row">{escape(fact.text)}</th>'
         f"<td>{escape(fact.label[:1].upper() + fact.label[1:])}. {share}{since}</td>"
-        f"<td>{escape(scope)}</td><td>{escape(fact.source)}</td></tr>"
+        f'<td>{escape(scope)}</td><td>{escape(fact.source)}</td></tr>'
     )
 
 
@@ -200,6 +201,15 @@ class ChangesTable(SphinxDirective):
         return result
 
 
+def linked_changes(html: str) -> str:
+    """« voir U002 » → a link in words: numbers of changes mean nothing to a reader."""
+    return re.sub(
+        r"\b(voir )?(U\d{3})\b",
+        lambda m: f'<a href="{prose.CHANGES_PAGE}#{m[2]}">{"voir ce changement" if m[1] else "ce changement"}</a>',
+        html,
+    )
+
+
 def _dated_change(row: data.Row) -> str:
     item = change_item(row, anchor=True)
     page = (
@@ -208,7 +218,11 @@ def _dated_change(row: data.Row) -> str:
         else f"Absent de la brochure{french.NBSP}: "
     )
     before = f'<p class="depuis-sujet">{escape(page)}{inline.html(row["sujet"])}</p>'
-    more = f'<p class="depuis-complement">{inline.html(row["complement"])}</p>' if row.get("complement") else ""
+    more = (
+        f'<p class="depuis-complement">{linked_changes(inline.html(row["complement"]))}</p>'
+        if row.get("complement")
+        else ""
+    )
     return item.replace("<p>", before + "<p>", 1).replace(
         '<p class="depuis-source">', more + '<p class="depuis-source">', 1
     )
