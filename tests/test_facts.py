@@ -137,6 +137,28 @@ def test_a_formula_says_how_it_is_computed(tables):
     assert facts.resolve("mots").value is None and facts.resolve("region-part-max").value is None
 
 
+def test_the_value_of_a_formula_is_the_one_printed(tables, monkeypatch):
+    third = facts.Formula(lambda _: 56.2520325, "libellé", "calcul", unit="%", decimals=0)
+    monkeypatch.setitem(facts.FORMULAS, "tiers", third)
+    assert (facts.resolve("tiers").value, facts.resolve("tiers").text) == (56, f"56{NBSP}%")
+
+
+@pytest.mark.parametrize(
+    ("date", "scope", "expected"),
+    [
+        ("2013", "France", "donnée de 2013"),
+        ("2025-01-31", "France", f"donnée du 31{NBSP}janvier 2025"),
+        ("2024-04", None, "donnée d’avril 2024"),
+        ("2020", "France ; projection, dont l’échéance est passée", "projection pour 2020"),
+        (None, "France ; projection", "projection"),
+        (None, "France", ""),
+    ],
+)
+def test_how_a_fact_is_dated(tables, date, scope, expected):
+    tables["faits"].append(fact("date", "3", date=date, champ=scope))
+    assert facts.resolve("date").dated == expected
+
+
 def test_the_chosen_region(tables):
     assert facts.resolve("part-region@ma-region", "53").text == f"13,7{NBSP}%"
     assert facts.resolve("part-region@ma-region", "06").text == "donnée absente de la brochure"
@@ -153,7 +175,7 @@ def test_the_chosen_region(tables):
         ("Part", "mal écrite", "part-region@53|valeur"),
         ("part emploi", "mal écrite", "part-region@53|valeur"),
         ("", "mal écrite", "part-region@53|valeur"),
-        ("part|court", "forme inconnue « court »", "valeur, complet, date"),
+        ("part|court", "forme inconnue « court »", "valeur, absolu, complet, date"),
         ("part@53", "n’est pas régional", "Enlevez"),
         ("part-region", "demande une région", "part-region@53 ou part-region@ma-region"),
         ("part-region@99", "région inconnue « 99 »", "data/regions.csv"),
@@ -203,3 +225,8 @@ def test_every_region_has_every_regional_formula():
             assert len(texts) == len(data.table("regions"))
             assert all(texts.values())
             assert texts["06"] == facts.NO_DATA
+
+
+def test_the_absolute_form_drops_the_sign_and_keeps_the_unit():
+    assert facts.resolve("croissance-salaries-2000").text == "+25\u00a0%"
+    assert facts.resolve("croissance-salaries-2000|absolu").text == "25\u00a0%"

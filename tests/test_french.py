@@ -69,6 +69,44 @@ def test_day(value, expect):
     assert french.day(value) == expect
 
 
+@pytest.mark.parametrize(
+    ("value", "expect"),
+    [
+        ("2025-01-31", f"du 31{NBSP}janvier 2025"),
+        (f"31{NBSP}janvier 2025", f"du 31{NBSP}janvier 2025"),
+        ("2022-01-01", f"du 1er{NBSP}janvier 2022"),
+        ("2024-04-11", f"du 11{NBSP}avril 2024"),
+        ("2024-05", "de mai 2024"),
+        ("2024-04", "d’avril 2024"),
+        ("2024-08", "d’août 2024"),
+        ("2024-10", "d’octobre 2024"),
+        ("2013", "de 2013"),
+        ("2008–2013", "de 2008–2013"),
+        ("depuis 2000", "depuis 2000"),
+        ("", ""),
+        (None, ""),
+    ],
+)
+def test_of_date(value, expect):
+    assert french.of_date(value) == expect
+
+
+def test_for_date():
+    dates = ["2020", "2024-04", "2025-01-31", None]
+    assert list(map(french.for_date, dates)) == ["pour 2020", "pour avril 2024", f"pour le 31{NBSP}janvier 2025", ""]
+
+
+@pytest.mark.parametrize(
+    ("value", "decimals", "expect"),
+    [(18.747922, 0, 19), (31.252, 1, 31.3), (0.25, 1, 0.3), (-2.5, 0, -3), (13.9, None, 13.9), (7, 2, 7)],
+)
+def test_rounded_is_what_is_printed(value, decimals, expect):
+    got = french.rounded(value, decimals)
+    assert got == expect
+    assert isinstance(got, int) == isinstance(expect, int)
+    assert french.parse_number(french.number(value, decimals)) == got
+
+
 def test_ordinal():
     assert [french.ordinal(rank) for rank in (1, 2, 17)] == ["1er", "2e", "17e"]
     assert french.ordinal(1, feminine=True) == "1re"

@@ -1,11 +1,12 @@
 """Predictions: what is read, what is refused and how it is said, how far a prediction is."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
 
-from ess_region import grading, predictions
+from ess_region import french, grading, predictions
 from ess_region.errors import ContentError
 from ess_region.widgets.predict import Predict
 
@@ -117,6 +118,25 @@ def test_static_ranking():
     assert question.count("<li ") == 5
     assert datum.count("<tr ") == 5
     assert datum.index("Action sociale") < datum.index("Enseignement")
+
+
+def test_headings_of_a_ranking():
+    plain = Predict("exemple", "exemple-p2", file=VALID).static_html()
+    assert '<th scope="col">Élément</th><th scope="col">Donnée</th>' in plain
+    assert load()[1].headings == ("Élément", "Donnée")
+    named = Predict("modele", "modele-secteurs").static_html()
+    assert '<th scope="col">Secteur</th><th scope="col">Part de l’emploi</th>' in named
+
+
+def test_what_is_compared_is_what_is_printed():
+    """A computed fact: no decimal that the reader does not see, not even in the gap."""
+    model = Predict("definition", "definition-esus").prediction
+    assert french.parse_number(model["cible_texte"]) == model["cible"]
+
+
+def test_one_word_for_what_is_said():
+    for form in ("exemple-p1", "exemple-p2"):
+        assert not re.search("prévision|prédiction", Predict("exemple", form, file=VALID).static_html())
 
 
 def test_traits_and_repr():

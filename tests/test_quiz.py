@@ -11,7 +11,7 @@ from ess_region import grading, quiz
 from ess_region.content import load_yaml
 from ess_region.errors import ContentError
 from ess_region.paths import PACKAGE
-from ess_region.widgets.quiz import RENDERERS, Quiz
+from ess_region.widgets.quiz import RENDERERS, Quiz, _question_html
 
 HERE = Path(__file__).parent
 FIXTURES = HERE / "fixtures" / "quiz"
@@ -197,6 +197,33 @@ def test_repr_and_traits(widget):
     assert widget.answers == {}
     assert widget.score == 0
     assert set(widget.page_model()) == {"answers", "questions", "score", "slug"}
+
+
+def test_acronyms_are_explained_in_questions_not_in_answers():
+    [question] = bank("mots-nus")
+    answers = tuple(dataclasses.replace(answer, text=f"{answer.text} ESS", feedback="L’ESS, dit l’ESS") for answer in question.answers)
+    question = dataclasses.replace(question, text="L’ESS ?", explanation="L’ESS", answers=answers)
+    model = question.model()
+    assert model["explication"].count("<abbr ") == 1
+    assert [answer["retour"].count("<abbr ") for answer in model["reponses"]] == [1, 1]
+    assert not any("<abbr" in answer["texte"] for answer in model["reponses"])
+    html = _question_html(question, 1, 1)
+    assert html.count("<abbr ") == 1 and html.index("<abbr ") < html.index("</legend>")
+
+
+def test_only_facts_that_the_learner_met_are_sourced():
+    by_fact = bank()[3]
+    listed = ("part-emploi-prive", "esus-2025|date", "loi-ess-date", "structures-ess")
+    texts = {"explanation": "Voir {fait}`structures-ess|complet`.", "facts": listed}
+    assert dataclasses.replace(by_fact, fact="part-emploi-prive", **texts).told_facts == (listed[0], listed[3])
+    answers = bank()[0].answers
+    told = (dataclasses.replace(answers[0], feedback="Au {fait}`esus-2025|date`"), *answers[1:])
+    assert dataclasses.replace(bank()[0], answers=told, **texts).told_facts == (listed[1], listed[3])
+
+
+def test_a_fact_is_sourced_with_its_date():
+    assert "donnée du 31\u00a0janvier 2025)" in quiz.fact_source("esus-2025")
+    assert "projection pour 2020)" in quiz.fact_source("departs-retraite-2020")
 
 
 def test_facts_in_answers_do_not_give_the_answer_away():

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from ess_region import inline, prose
+from ess_region import data, inline, prose
 from ess_region.errors import ContentError
 
 NBSP = "\u00a0"
@@ -116,6 +116,24 @@ def test_a_text_may_format_and_quote():
     assert not html.startswith("<p>")
 
 
+def test_acronyms_are_explained_when_asked_once_a_text_and_not_focusable():
+    text = "L’ESS & la CRESS *aident* l’ESS. [La CRESS](definition.md), {fait}`part-emploi-prive`."
+    assert "<abbr" not in inline.html(text)
+    html = inline.html(text, acronyms=True)
+    assert html.count('<abbr class="sigle" data-sigle="ESS"') == 1
+    assert html.count('<abbr class="sigle" data-sigle="CRESS"') == 1
+    assert "&amp; la <abbr" in html and ">La CRESS</a>" in html
+    assert 'title="économie sociale et solidaire"' in html
+    assert prose.visible_words(html) == inline.plain(text)
+    assert inline.html("L’ESS", acronyms=True) == inline.html("L’ESS", acronyms=True), "each text starts afresh"
+    assert "<abbr" not in inline.html("{sigle}`CRESS` et CRESS", acronyms=True)
+
+
+def test_a_word_without_a_long_form_is_explained_by_its_definition():
+    row = next(row for row in data.table("glossaire") if row["automatique"] and not row["developpe"])
+    assert prose.acronym_html(row["sigle"], focusable=False).count(row["definition"][:15]) == 1
+
+
 def test_plain_is_what_is_seen():
     assert inline.plain("La *part* : {fait}`part-emploi-prive`, {article}`ess-7|court` & co") == (
         f"La part : 13,9{NBSP}%, article{NBSP}7 & co"
@@ -156,7 +174,7 @@ def test_a_fault_has_the_place_of_the_text(read):
 def test_an_unknown_role_says_which_exist():
     with pytest.raises(ContentError, match="rôle inconnu") as caught:
         inline.html("{note}`x`")
-    assert "article, fait, sigle" in caught.value.hint
+    assert "article, fait, region, sigle" in caught.value.hint
 
 
 def test_attribute():

@@ -112,7 +112,7 @@ def test_predict_a_number(visit):
     tab_to(page, root.get_by_role("button", name="Voir la donnée"))
     page.keyboard.press("Enter")
     expect(root.locator(".predict-said")).to_be_focused()
-    tab_to(page, root.get_by_role("button", name="Changer ma prévision"))
+    tab_to(page, root.get_by_role("button", name="Changer mon idée"))
     page.keyboard.press("Space")
     expect(root.get_by_role("textbox")).to_be_focused()
     page.keyboard.press("Enter")

@@ -108,6 +108,8 @@ def use(page) -> None:
         if root.get_by_role("slider").count():
             root.get_by_role("slider").press("ArrowRight")
         root.get_by_role("button", name="Voir la donnée").click()
+        for keep in root.get_by_role("button", name="Je garde cet ordre").all():
+            keep.click()
     for rank, question in enumerate(learner.banks().get(page.url.rsplit("/", 1)[1].removesuffix(".html"), ())):
         box = learner.fieldset(page, question)
         for hint in box.get_by_role("button", name="Un indice").all():

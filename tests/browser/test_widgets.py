@@ -43,7 +43,7 @@ def test_predict_a_number(visit, over):
 
     reload(page)
     expect(said).to_contain_text("Vous avez dit")
-    root.get_by_role("button", name="Changer ma prévision").click()
+    root.get_by_role("button", name="Changer mon idée").click()
     expect(field).to_be_focused()
     expect(field).to_have_value(f"{guess:g}".replace(".", ","))
     expect(root.locator(".predict-answer")).to_be_hidden()
@@ -54,6 +54,10 @@ def test_the_scale_and_the_field_say_the_same(visit, over):
     root = widget(visit(slug, over), "predire")
     slider = root.get_by_role("slider")
     field = root.get_by_role("textbox", name="Votre idée")
+    expect(field).to_have_value("")
+    expect(slider).to_have_attribute("aria-valuetext", "pas encore choisi")
+    slider.click()
+    expect(field).not_to_have_value("")
     slider.fill(f"{prediction.high:g}")
     expect(field).to_have_value(f"{prediction.high:g}")
     field.fill(f"{prediction.high * 10:g}")
@@ -74,13 +78,27 @@ def test_predict_a_ranking(visit, over):
     root.get_by_role("button", name="Voir la donnée").click()
     expect(root.locator(".predict-said")).to_be_focused()
     table_ = root.get_by_role("table")
-    expect(table_.get_by_role("columnheader", name="Vous")).to_be_visible()
+    expect(table_.get_by_role("columnheader", name="Votre rang")).to_be_visible()
     assert stored(page)["predictions"][prediction.id]["valeur"] == after
 
     reload(page)
-    expect(table_.get_by_role("columnheader", name="Vous")).to_be_visible()
-    root.get_by_role("button", name="Changer ma prévision").click()
+    expect(table_.get_by_role("columnheader", name="Votre rang")).to_be_visible()
+    root.get_by_role("button", name="Changer mon idée").click()
     assert keys() == after
+
+
+def test_a_ranking_is_not_taken_for_granted(visit, over):
+    slug, prediction = learner.a_prediction("classement")
+    page = visit(slug, over)
+    root = widget(page, "predire").filter(has=page.locator(".predict-items"))
+    keep = root.get_by_role("button", name="Je garde cet ordre")
+    expect(keep).to_be_hidden()
+    root.get_by_role("button", name="Voir la donnée").click()
+    expect(root.get_by_role("status").filter(has_text="Déplacez au moins un élément")).to_be_visible()
+    assert "predictions" not in stored(page)
+    keep.click()
+    expect(root.locator(".predict-said")).to_be_focused()
+    assert stored(page)["predictions"][prediction.id]["valeur"] == [one.key for one in prediction.shown]
 
 
 # -- quiz --------------------------------------------------------------------------------------
@@ -158,10 +176,10 @@ def test_score_and_starting_again(visit, over):
 
     reload(page)
     expect(sentence).to_contain_text(f"{len(bank) - 1} réponses justes sur {len(bank)}")
-    root.get_by_role("button", name="Recommencer le quiz").click()
+    root.get_by_role("button", name="Recommencer", exact=True).click()
     root.get_by_role("button", name="Garder mes réponses").click()
     expect(sentence).to_be_visible()
-    root.get_by_role("button", name="Recommencer le quiz").click()
+    root.get_by_role("button", name="Recommencer", exact=True).click()
     root.get_by_role("button", name="Effacer et recommencer").click()
     expect(sentence).to_be_hidden()
     assert stored(page).get("reponses", {}) == {}
@@ -228,7 +246,7 @@ def test_the_worked_cases(visit, over, book, ess_test):
         expect(box).to_contain_text(case["organisation"])
         box.locator(f'input[value="{case["verdict"]}"]').check()
         box.get_by_role("button", name="Voir le verdict").click()
-        expect(box.locator(".est-verdict")).to_contain_text("Bien jugé.")
+        expect(box.locator(".est-verdict")).to_contain_text("Juste.")
     score = root.locator(".est-score")
     expect(score).to_have_text("12 dossiers jugés sur 12, 11 bien jugés.")
 
