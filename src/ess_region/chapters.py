@@ -12,6 +12,8 @@ from .errors import ContentError
 #: Name under which a page notes that it shows this list (not the text of every chapter).
 TRACE = "@chapitres"
 _TITLE = re.compile(r"^# +(.+?)\s*$", re.M)
+#: A section that can be pointed to: its own anchor, then its title without any role.
+_SECTION = re.compile(r"^\{#([\w-]+)\}\n## +([^{\n]+?)\s*$", re.M)
 _DURATION = re.compile(r"^:duree: *(\d+)\s*$", re.M)
 
 
@@ -43,6 +45,7 @@ def chapters(root: Path | None = None) -> list[dict[str, Any]]:
                 "duree": int(duration[1]) if duration else None,
                 "partie": entry.part,
                 "questions": _questions(entry.slug, root),
+                "sections": dict(_SECTION.findall(text)),
             }
         )
     return found

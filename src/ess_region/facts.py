@@ -24,8 +24,9 @@ NO_DATA = "donnée absente de la brochure"
 class Fact:
     """One value, ready to print.
 
-    `value` is a float or int for numbers, None for words and dates; `text` is the French writing
-    in the form asked; `anchor` is the row's id in *chiffres-et-sources*.
+    `value` is a float or int for numbers, rounded as it is printed (what is compared with it must
+    see what the reader sees), None for words and dates; `text` is the French writing in the form
+    asked; `anchor` is the row's id in *chiffres-et-sources*.
     """
 
     reference: str
@@ -41,12 +42,20 @@ class Fact:
     changes: tuple[str, ...]
     anchor: str
 
+    @property
+    def dated(self) -> str:
+        """« donnée du 31 janvier 2025 », « projection pour 2020 », or nothing without a date."""
+        if "projection" in self.scope:
+            return f"projection {french.for_date(self.date)}".rstrip()
+        return self.date and f"donnée {french.of_date(self.date)}"
+
 
 @dataclass(frozen=True)
 class Formula:
     """A derived value: computed from the tables, never stored.
 
-    `compute(region)` gives a number or words; `region` is None when `regional` is False.
+    `compute(region)` gives a number or words; `region` is None when `regional` is False. `based_on` is
+    the stored fact whose date and source it has; by default those of the map of 2013.
     """
 
     compute: Callable[[str | None], float | int | str | None]
@@ -58,6 +67,7 @@ class Formula:
     sign: bool = False
     share_of: str = ""
     ordinal: bool = False
+    based_on: str = ""
 
 
 # -- formulas --------------------------------------------------------------------------------
@@ -186,25 +196,21 @@ FORMULAS: dict[str, Formula] = {
         "Calculé : maximum de la table de l’emploi régional.",
     ),
     "ecart-evolution-2008-2013": Formula(
-        lambda _: round(
-            number_of("emploi-ess-2008-2013")
-            - number_of("emploi-hors-ess-2008-2013"),
-            1,
-        ),
+        lambda _: round(number_of("emploi-ess-2008-2013") - number_of("emploi-hors-ess-2008-2013"), 1),
         "écart d’évolution de l’emploi entre l’ESS et le reste de l’économie, 2008–2013",
         "Calculé : évolution dans l’ESS moins évolution dans le reste de l’économie.",
         unit="point",
         decimals=1,
+        based_on="emploi-ess-2008-2013",
     ),
     "part-esus-societes": Formula(
-        lambda _: 100
-        * number_of("esus-2025-societes")
-        / number_of("esus-2025"),
+        lambda _: 100 * number_of("esus-2025-societes") / number_of("esus-2025"),
         "sociétés commerciales parmi les structures agréées ESUS, fin janvier 2025",
         "Calculé : nombre de sociétés commerciales agréées divisé par le nombre de structures agréées.",
         unit="%",
         decimals=0,
         share_of="l’ensemble des structures agréées ESUS",
+        based_on="esus-2025",
     ),
     "nombre-changements": Formula(
         lambda _: len(data.table("changements")),
@@ -277,7 +283,7 @@ def source_title(source: str | None, page: int | None) -> str:
 def _stored(reference: str, row: data.Row, form: str) -> Fact:
     value = row["valeur"]
     if row["type"] == "nombre":
-        value = _number(row)
+        value = french.rounded(_number(row), row.get("decimales"))
         signed = bool(row.get("signe")) and form != "absolu"
         shown = abs(value) if form == "absolu" else value
         written = french.number(shown, row.get("decimales"), sign=signed)
@@ -357,7 +363,9 @@ def _derived(
     else:
         value = formula.compute(region)
         text = NO_DATA if value is None else _written(formula, value, form)
-    year_row = data.table("emploi_regional_2013")[0] if formula.regional else {}
+        if isinstance(value, (int, float)):
+            value = french.rounded(value, formula.decimals)
+    origin = _origin(name, formula)
     return Fact(
         reference=reference,
         id=name,
@@ -366,12 +374,25 @@ def _derived(
         label=formula.label,
         share_of=formula.share_of,
         scope=formula.explanation,
-        date="2013" if formula.regional else "",
-        source=source_title(year_row.get("source"), year_row.get("page")),
-        page=year_row.get("page"),
+        date=french.period(origin.get("debut"), origin.get("date")),
+        source=source_title(origin.get("source"), origin.get("page")),
+        page=origin.get("page"),
         changes=(),
         anchor=f"formule-{name}",
     )
+
+
+# Counts of the course's own tables: no source but the course.
+_OWN_COUNTS = {"nombre-regions", "nombre-changements", "nombre-sigles"}
+
+
+def _origin(name: str, formula: Formula) -> data.Row:
+    """The row whose date and source a derived value has."""
+    if name in _OWN_COUNTS:
+        return {}
+    if formula.based_on:
+        return data.row("faits", formula.based_on)
+    return {"date": "2013", **data.table("emploi_regional_2013")[0]}
 
 
 def _written(formula: Formula, value: float | int | str, form: str) -> str:

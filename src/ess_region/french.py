@@ -42,9 +42,10 @@ def number(value: float, decimals: int | None = None, *, sign: bool = False) -> 
     return ("+" + text) if sign and exact > 0 else text
 
 
-def rounded(value: float, decimals: int | None) -> float:
-    """`value` as `number` prints it: 18.7479 with no decimals → 19. Whole values stay integers."""
-    return value if isinstance(value, int) else float(_rounded(value, decimals))
+def rounded(value: float, decimals: int | None) -> float | int:
+    """`value` as `number` prints it with these decimals: 18.7479 → 19 when there are none."""
+    exact = _rounded(value, decimals)
+    return int(exact) if decimals == 0 or isinstance(value, int) else float(exact)
 
 
 def _rounded(value: float, decimals: int | None) -> Decimal:

@@ -8,6 +8,7 @@ from functools import cache
 from html import escape, unescape
 
 from markdown_it import MarkdownIt
+from markdown_it.common.utils import escapeHtml
 from mdit_py_plugins.myst_role import myst_role_plugin
 
 from .errors import ContentError
@@ -18,13 +19,17 @@ def _parser() -> MarkdownIt:
     parser = MarkdownIt("js-default", {"html": False, "linkify": False, "typographer": False})
     parser.use(myst_role_plugin)
     parser.add_render_rule("myst_role", _render_role)
+    parser.add_render_rule("text", _render_text)
     return parser
 
 
-def html(text: str, *, file=None, line: int | None = None) -> str:
-    """Inline HTML of `text`. Raises ContentError (with file and line) on an unknown role or id."""
+def html(text: str, *, file=None, line: int | None = None, acronyms: bool = False) -> str:
+    """Inline HTML of `text`. Raises ContentError (with file and line) on an unknown role or id.
+
+    With `acronyms`, the first use of each acronym of the glossary carries its meaning.
+    """
     try:
-        return _parser().renderInline(str(text))
+        return _parser().renderInline(str(text), {"explained": set()} if acronyms else {})
     except ContentError as error:
         raise ContentError(
             error.message,
@@ -65,7 +70,31 @@ def _render_role(self, tokens, idx, options, env) -> str:
             id=content,
             hint=f"Rôles possibles ici : {', '.join(sorted(prose.ROLES))}.",
         ) from None
-    return render(content)
+    rendered = render(content)
+    if name == "sigle" and "explained" in env:
+        env["explained"].add(prose.glossary_entry(content.strip())["sigle"])
+    return rendered
+
+
+def _render_text(self, tokens, idx, options, env) -> str:
+    content = tokens[idx].content
+    if "explained" not in env or _in_link(tokens[:idx]):
+        return escapeHtml(content)
+    from . import prose
+
+    pieces, end = [], 0
+    for match in prose.acronym_pattern().finditer(content):
+        acronym = prose.glossary_entry(match[0])["sigle"]
+        if acronym in env["explained"]:
+            continue
+        env["explained"].add(acronym)
+        pieces += [escapeHtml(content[end : match.start()]), prose.acronym_html(match[0], focusable=False)]
+        end = match.end()
+    return "".join([*pieces, escapeHtml(content[end:])])
+
+
+def _in_link(before) -> bool:
+    return sum(token.nesting for token in before if token.type in ("link_open", "link_close")) > 0
 
 
 def attribute(text: str) -> str:

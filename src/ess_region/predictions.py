@@ -19,7 +19,7 @@ ORDERS = ("decroissant", "croissant")
 _COMMON = ("id", "forme", "question", "explication")
 _KEYS = {
     "nombre": (*_COMMON, "fait", "min", "max", "pas", "marge", "unite", "phrases"),
-    "classement": (*_COMMON, "elements", "sens", "phrases"),
+    "classement": (*_COMMON, "elements", "sens", "titre_elements", "titre_donnee", "phrases"),
 }
 _PHRASES = {"nombre": ("proche", "trop_bas", "trop_haut"), "classement": ("exact", "proche", "loin")}
 # Without `marge`, a prediction is near when it is within one twentieth of the scale.
@@ -41,7 +41,8 @@ class Prediction:
 
     `nombre`: `fact`, the scale `low`–`high` by `step`, `near` (the gap that counts as near),
     `unit`, and `sentences` by `proche`, `trop_bas`, `trop_haut`. `classement`: `elements` in the
-    right order, `order`, and optional `sentences` by `exact`, `proche`, `loin`.
+    right order, `order`, `headings` of the columns of elements and of data, and optional
+    `sentences` by `exact`, `proche`, `loin`.
     """
 
     id: str
@@ -57,6 +58,7 @@ class Prediction:
     unit: str = ""
     elements: tuple[Element, ...] = ()
     order: str = "decroissant"
+    headings: tuple[str, str] = ("Élément", "Donnée")
 
     @property
     def shown(self) -> tuple[Element, ...]:
@@ -151,7 +153,7 @@ def _number(entry: Entry) -> dict:
         entry.fail(
             "« marge » doit être plus grande que 0",
             key="marge",
-            hint="C’est l’écart sous lequel la prévision est dite proche.",
+            hint="C’est l’écart sous lequel l’idée est dite proche.",
         )
     unit = entry.text("unite") if entry.has("unite") else fact_unit(fact.reference)
     return {"fact": fact, "low": low, "high": high, "step": step, "near": near, "unit": unit}
@@ -185,4 +187,8 @@ def _ranking(entry: Entry) -> dict:
             hint="Ne classez que des valeurs de même nature.",
         )
     elements.sort(key=lambda element: element.fact.value, reverse=order == "decroissant")
-    return {"elements": tuple(elements), "order": order, "unit": units.pop()}
+    headings = tuple(
+        entry.text(key) if entry.has(key) else default
+        for key, default in zip(("titre_elements", "titre_donnee"), Prediction.headings, strict=True)
+    )
+    return {"elements": tuple(elements), "order": order, "headings": headings, "unit": units.pop()}

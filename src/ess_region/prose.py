@@ -7,6 +7,7 @@ keyboard) with an information bubble shown on hover and on focus.
 import os
 import re
 from difflib import get_close_matches
+from functools import lru_cache
 from html import escape, unescape
 
 from . import data, facts
@@ -143,6 +144,27 @@ def glossary_anchor(row: data.Row) -> str:
     return f"sigle-{row['id']}"
 
 
+def automatic_spellings() -> tuple[str, ...]:
+    """Every spelling of the glossary that is explained without being asked."""
+    spellings = []
+    for row in data.table("glossaire"):
+        if row.get("automatique"):
+            spellings.extend([row["sigle"], *filter(None, (row.get("variantes") or "").split("|"))])
+    return tuple(spellings)
+
+
+def acronym_pattern() -> re.Pattern:
+    """What finds these spellings in a text, whole words only, the longest first."""
+    return _pattern(automatic_spellings())
+
+
+@lru_cache(1)
+def _pattern(spellings: tuple[str, ...]) -> re.Pattern:
+    longest_first = sorted(spellings, key=len, reverse=True)
+    words = "|".join(re.escape(word) for word in longest_first)
+    return re.compile(rf"(?<![\w-])(?:{words})(?![\w-])") if spellings else re.compile(r"(?!)")
+
+
 def acronym_html(token: str, *, focusable: bool = True) -> str:
     """An acronym with its meaning: a link to the glossary when focusable, else a plain `abbr`."""
     row = glossary_entry(token.strip())
@@ -152,12 +174,13 @@ def acronym_html(token: str, *, focusable: bool = True) -> str:
             id=token,
             hint="Ajoutez-le dans data/glossaire.csv, ou corrigez son écriture.",
         )
-    long_form = row.get("developpe") or row["sigle"]
     if not focusable:
+        meaning = escape(row["developpe"]) if row.get("developpe") else _flat(row["definition"])
         return (
             f'<abbr class="sigle" data-sigle="{escape(row["sigle"])}" '
-            f'title="{escape(long_form)}">{escape(token)}</abbr>'
+            f'title="{meaning}">{escape(token)}</abbr>'
         )
+    long_form = row.get("developpe") or row["sigle"]
     heading = f"<b>{escape(long_form[:1].upper() + long_form[1:])}</b>"
     became = f"Devenu : {escape(row['devenu'])}" if row.get("devenu") else ""
     bubble_id, bubble = _bubble([heading, _flat(row["definition"]), became])

@@ -38,8 +38,9 @@ class Question:
     """One question; texts are inline Markdown.
 
     `answers` for the types to choose from; `value`, `tolerance`, `near`, `unit` and `feedback`
-    (by `juste`, `proche`, `trop_bas`, `trop_haut`) for `numerique`. `near` is None when there is
-    no feedback for an answer that is close. `section` is `ANCHOR` or `SLUG#ANCHOR`.
+    (by `juste`, `proche`, `trop_bas`, `trop_haut`) for `numerique`, with `fact` when the value comes
+    from one. `near` is None when there is no feedback for an answer that is close. `section` is
+    `ANCHOR` or `SLUG#ANCHOR`.
     """
 
     id: str
@@ -51,6 +52,7 @@ class Question:
     answers: tuple[Answer, ...] = ()
     hints: tuple[str, ...] = ()
     facts: tuple[str, ...] = ()
+    fact: str = ""
     value: float | None = None
     tolerance: float = 0.0
     near: float | None = None
@@ -69,15 +71,27 @@ class Question:
         page, _, anchor = self.section.rpartition("#")
         return f"{page}.html#{anchor}" if page else f"#{anchor}"
 
+    @property
+    def told_facts(self) -> tuple[str, ...]:
+        """The facts listed that the learner meets in the texts, or gives as the answer.
+
+        The others are there for the authors: what to check again when a fact changes.
+        """
+        texts = [self.text, self.explanation, *self.feedback.values()]
+        for answer in self.answers:
+            texts += [answer.text, answer.feedback]
+        told = {_name(self.fact), *map(_name, _QUOTED.findall("\n".join(texts)))}
+        return tuple(fact for fact in self.facts if _name(fact) in told)
+
     def model(self) -> dict[str, Any]:
         """What the browser gets: French keys, texts as HTML, answers' keys and rightness."""
         model: dict[str, Any] = {
             "id": self.id,
             "type": self.type,
             "lien": self.link,
-            "explication": inline.html(self.explanation),
-            "indices": [inline.html(hint) for hint in self.hints],
-            "faits": [fact_source(fact) for fact in self.facts],
+            "explication": prose_html(self.explanation),
+            "indices": [prose_html(hint) for hint in self.hints],
+            "faits": [fact_source(fact) for fact in self.told_facts],
         }
         if self.answers:
             model["reponses"] = [
@@ -85,7 +99,7 @@ class Question:
                     "cle": answer.key,
                     "texte": inline.plain(answer.text),
                     "juste": answer.right,
-                    "retour": inline.html(answer.feedback),
+                    "retour": prose_html(answer.feedback),
                 }
                 for answer in self.answers
             ]
@@ -94,18 +108,31 @@ class Question:
                 "valeur": self.value,
                 "tolerance": self.tolerance,
                 "unite": self.unit,
-                "retours": {key: inline.html(text) for key, text in self.feedback.items()},
+                "retours": {key: prose_html(text) for key, text in self.feedback.items()},
             }
             if self.near is not None:
                 model["proche"] = self.near
         return model
 
 
+def prose_html(text: str) -> str:
+    """HTML of a question, a feedback or an explanation: acronyms are explained (not in answers)."""
+    return inline.html(text, acronyms=True)
+
+
+_QUOTED = re.compile(r"\{fait\}`([^`]+)`")
+
+
+def _name(reference: str) -> str:
+    """The id of a fact's reference, without its region or form."""
+    return re.split(r"[@|]", reference.strip())[0]
+
+
 def fact_source(reference: str) -> str:
     """HTML that states a fact and where it comes from."""
     fact = facts.resolve(reference)
     label = inline.html(fact.label[:1].upper() + fact.label[1:])
-    origin = ", ".join(filter(None, [fact.source, fact.date and f"donnée de {fact.date}"]))
+    origin = ", ".join(filter(None, [fact.source, fact.dated]))
     name, _, form = reference.partition("|")
     value = inline.html(f"{{fait}}`{name}{'|' + form if form else ''}`")
     return f"{label}{french.NBSP}: {value}" + (f" ({origin})" if origin else "")
@@ -251,10 +278,12 @@ def _read_number(entry: Entry) -> dict[str, Any]:
             hint="Écrivez « fait: IDENTIFIANT » pour un chiffre de data/, ou « valeur: \"12\" » pour un calcul.",
         )
     unit = entry.text("unite") if entry.has("unite") else ""
+    reference = ""
     if entry.has("fait"):
         fact = entry.numeric_fact("fait")
+        reference = fact.reference
         value = float(fact.value)
-        unit = unit or fact_unit(fact.reference)
+        unit = unit or fact_unit(reference)
     else:
         value = entry.number("valeur")
     tolerance = entry.number("tolerance", 0.0)
@@ -286,7 +315,14 @@ def _read_number(entry: Entry) -> dict[str, Any]:
             key="marge_proche",
             hint="Au-delà de la tolérance et jusqu’à la marge, la réponse est dite proche.",
         )
-    return {"value": value, "tolerance": tolerance, "near": near, "unit": unit, "feedback": feedback}
+    return {
+        "fact": reference,
+        "value": value,
+        "tolerance": tolerance,
+        "near": near,
+        "unit": unit,
+        "feedback": feedback,
+    }
 
 
 def fact_unit(reference: str) -> str:

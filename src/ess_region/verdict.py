@@ -24,14 +24,17 @@ from .prose import visible_words
 YES, NO, UNKNOWN, MOOT = "oui", "non", "inconnu", "sans_objet"
 VERDICTS = (YES, NO, UNKNOWN)
 
-_RULES_KEYS = {"sujet", "conclusion", "questions", "conditions", "verdicts", "limites"}  # limites: optional
+_OPTIONAL_RULES = {"limites", "manque", "nuances"}
+_RULES_KEYS = {"sujet", "conclusion", "questions", "conditions", "verdicts"} | _OPTIONAL_RULES
 _QUESTION_KEYS = {"id", "question", "aide", "si", "options"}
 _OPTION_KEYS = {"id", "texte", "effets", "dit"}
 _CONDITION_KEYS = {
     "id", "titre", "article", "changements", "tous", "un", "si",
     "oui", "non", "inconnu", "sans_objet", "demander", "reserve",
 }  # fmt: skip
-_CASE_KEYS = {"id", "organisation", "forme", "dossier", "reponses", "verdict", "commentaire"}
+_NUANCE_KEYS = {"id", "verdict", "question", "reponses", "titre", "texte"}
+_OPTIONAL_CASE = {"commentaire", "depart"}
+_CASE_KEYS = {"id", "organisation", "forme", "dossier", "reponses", "verdict", "retours"} | _OPTIONAL_CASE
 
 
 @dataclass(frozen=True)
@@ -51,6 +54,7 @@ class Verdict:
     `asked`: questions that matter, in order (a hidden question is not asked). `conditions`: every
     condition under the conclusion, in reading order. `decisive`: what settles a `non`, or what is
     missing for an `inconnu`; empty for a `oui`. `missing`: questions whose answer is awaited.
+    `nuance`: id of the nuance that words this verdict more carefully, or an empty string.
     """
 
     value: str
@@ -58,6 +62,7 @@ class Verdict:
     conditions: tuple[Finding, ...]
     decisive: tuple[str, ...]
     missing: tuple[str, ...]
+    nuance: str = ""
 
     def to_json(self) -> dict[str, Any]:
         """The same object as the browser's `evaluate` returns."""
@@ -70,6 +75,7 @@ class Verdict:
             ],
             "decisive": list(self.decisive),
             "missing": list(self.missing),
+            "nuance": self.nuance,
         }
 
 
@@ -90,6 +96,11 @@ class Rules:
 
     def question(self, id: str) -> dict[str, Any]:
         return next(q for q in self.content["questions"] if q["id"] == id)
+
+    def words(self, verdict: Verdict) -> dict[str, str]:
+        """How to say a verdict: its `titre` and its `texte`."""
+        nuances = self.content.get("nuances") or ()
+        return next((n for n in nuances if n["id"] == verdict.nuance), self.content["verdicts"][verdict.value])
 
     def option_text(self, question: str, option: str) -> str:
         """What the learner reads for this option."""
@@ -209,7 +220,17 @@ def evaluate(rules: Rules, answers: Mapping[str, str]) -> Verdict:
         settle(root)
     order = [q["id"] for q in rules.content["questions"]]
     missing.sort(key=order.index)
-    return Verdict(verdict, tuple(asked), tuple(findings), tuple(decisive), tuple(missing))
+    nuance = next(
+        (
+            one["id"]
+            for one in rules.content.get("nuances") or ()
+            if one["verdict"] == verdict
+            and one["question"] in asked
+            and answers.get(one["question"]) in one["reponses"]
+        ),
+        "",
+    )
+    return Verdict(verdict, tuple(asked), tuple(findings), tuple(decisive), tuple(missing), nuance)
 
 
 # -- reading -----------------------------------------------------------------------------------
@@ -290,8 +311,8 @@ class _Reader:
         seen.add(item["id"])
 
     def rules(self, raw: Any) -> Rules:
-        self.mapping(raw, "un fichier de règles", _RULES_KEYS, tuple(sorted(_RULES_KEYS - {"limites"})))
-        self.text(raw, "sujet", "conclusion", "limites")
+        self.mapping(raw, "un fichier de règles", _RULES_KEYS, tuple(sorted(_RULES_KEYS - _OPTIONAL_RULES)))
+        self.text(raw, "sujet", "conclusion", "limites", "manque")
         listed = self.items(raw, "conditions", "conditions")
         if raw["conclusion"] not in [c.get("id") for c in listed if isinstance(c, dict)]:
             self.fail(f"la conclusion « {raw['conclusion']} » n’est pas une condition", raw, key="conclusion")
@@ -305,6 +326,7 @@ class _Reader:
                 verdicts[name], f"le verdict « {name} »", {"titre", "texte"}, ("titre", "texte"), verdicts
             )
             self.text(one, "titre", "texte")
+        self.nuances(raw)
         return Rules(_plain(raw), self.file)
 
     def conditions(self, raw: dict) -> dict[str, dict]:
@@ -389,6 +411,32 @@ class _Reader:
                     hint="Ajoutez une réponse sans « effets », par exemple « Je ne sais pas ».",
                 )
 
+    def nuances(self, raw: dict) -> None:
+        """Verdicts to word more carefully after some answers to one question."""
+        if "nuances" not in raw:
+            return
+        seen: set[str] = set()
+        questions = {q["id"]: {o["id"] for o in q["options"]} for q in raw["questions"]}
+        for item in self.items(raw, "nuances", "nuances"):
+            self.mapping(item, "une nuance", _NUANCE_KEYS, tuple(sorted(_NUANCE_KEYS)), raw)
+            self.text(item, "id", "titre", "texte")
+            self.once(seen, item, "nuance")
+            self.known_verdict(item)
+            if item["question"] not in questions:
+                self.fail(f"question inconnue « {item['question']} »", item, key="question")
+            for answer in self.items(item, "reponses", "réponses"):
+                if answer not in questions[item["question"]]:
+                    self.fail(f"réponse inconnue « {answer} »", item, key="reponses")
+
+    def known_verdict(self, item: dict) -> None:
+        if item["verdict"] not in VERDICTS:
+            self.fail(
+                f"verdict inconnu « {item['verdict']} »",
+                item,
+                key="verdict",
+                hint=f"Écrivez {', '.join(VERDICTS)}.",
+            )
+
     def acyclic(self, conditions: dict[str, dict]) -> None:
         done: set[str] = set()
 
@@ -459,20 +507,26 @@ class _Reader:
         if not isinstance(raw, list) or not raw:
             raise ContentError("le fichier doit être une liste de cas", file=self.file)
         seen: set[str] = set()
+        starting = True
         for case in raw:
-            self.mapping(case, "un cas", _CASE_KEYS, tuple(sorted(_CASE_KEYS - {"reponses"})))
-            self.text(case, *(_CASE_KEYS - {"reponses"}))
+            self.mapping(case, "un cas", _CASE_KEYS, tuple(sorted(_CASE_KEYS - _OPTIONAL_CASE - {"reponses"})))
+            self.text(case, *(_CASE_KEYS - {"reponses", "retours", "depart"}))
             self.once(seen, case, "cas")
+            self.comments(case)
+            if not isinstance(case.get("depart", False), bool):
+                self.fail("« depart » s’écrit « true », ou ne s’écrit pas", case, key="depart")
+            if case.get("depart") and not starting:
+                self.fail(
+                    "un dossier de départ vient après un autre dossier",
+                    case,
+                    key="depart",
+                    hint="Placez les dossiers de départ en tête du fichier, dans l’ordre à suivre.",
+                )
+            starting = bool(case.get("depart"))
             answers = case.get("reponses")
             if not isinstance(answers, dict):
                 self.fail("« reponses » s’écrit « question: réponse »", case, key="reponses")
-            if case["verdict"] not in VERDICTS:
-                self.fail(
-                    f"verdict inconnu « {case['verdict']} »",
-                    case,
-                    key="verdict",
-                    hint=f"Écrivez {', '.join(VERDICTS)}.",
-                )
+            self.known_verdict(case)
             known = {q["id"]: {o["id"] for o in q["options"]} for q in rules.content["questions"]}
             for question, answer in answers.items():
                 if question not in known:
@@ -501,6 +555,23 @@ class _Reader:
                     hint="Corrigez les réponses, le verdict, ou les règles.",
                 )
         return [_plain(case) for case in raw]
+
+    def comments(self, case: dict) -> None:
+        """One comment for each opinion that the learner may have."""
+        comments = case["retours"]
+        if not isinstance(comments, dict):
+            self.fail("« retours » s’écrit « oui: … », « non: … » et « inconnu: … »", case, key="retours")
+        for name in VERDICTS:
+            if not comments.get(name):
+                raise ContentError(
+                    f"il manque le retour « {name} »",
+                    file=self.file,
+                    line=case.lines["retours"],
+                    id=case["id"],
+                    hint="Écrivez un retour pour chaque avis possible : oui, non, inconnu.",
+                )
+        self.mapping(comments, "« retours »", set(VERDICTS), VERDICTS)
+        self.text(comments, *VERDICTS)
 
 
 def _plain(value: Any) -> Any:

@@ -59,7 +59,13 @@ def test_quiz_prints_its_questions_not_the_answers_given(visit):
     page.emulate_media(media="print")
     expect(page.locator("fieldset[data-question] legend").first).to_be_visible()
     assert len(shown(page, "fieldset[data-question] legend")) == len(learner.banks()[slug])
-    assert shown(page, ".quiz-verdict, .quiz-mark, .quiz-more") == []
+    assert shown(page, ".quiz-verdict, .quiz-mark, .quiz-more, .quiz-actions") == []
+    printed = "all => [...new Set(all.map((el) => getComputedStyle(el)[%r]))]"
+    assert page.locator("fieldset[data-question]").evaluate_all(printed % "breakInside") == ["avoid"]
+    # Neither a ticked box nor a number written: nothing of what was answered.
+    assert page.locator(".quiz-choices input").evaluate_all(printed % "appearance") == ["none"]
+    for colour in page.locator(".quiz-number-row input").evaluate_all(printed % "color"):
+        assert colour == "rgba(0, 0, 0, 0)"
 
 
 def test_static_forms_are_back(paper, book):

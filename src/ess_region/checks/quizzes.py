@@ -3,12 +3,12 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from .. import paths, predictions, quiz, verdict
+from .. import matching, paths, predictions, quiz, verdict
 from ..errors import ContentError
 
 
 def check(exercises: Path | None = None) -> list[ContentError]:
-    """Faults of quizzes, predictions, rules and cases: the first one of each file."""
+    """Faults of quizzes, predictions, rules, cases and traps: the first one of each file."""
     folder = exercises or paths.EXERCISES
     found: list[ContentError] = []
     for file in sorted(folder.glob("*/quiz.yml")):
@@ -17,6 +17,8 @@ def check(exercises: Path | None = None) -> list[ContentError]:
         found += _tried(lambda: predictions.load_file(file))
     for file in sorted(folder.glob("*/verdict.yml")):
         found += _tried(lambda: _rules_and_cases(file))
+    for file in sorted(folder.glob("*/associer.yml")):
+        found += _tried(lambda: matching.load_file(file))
     return found
 
 

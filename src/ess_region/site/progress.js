@@ -1,5 +1,6 @@
-// What was opened and finished, and the marks of it in the contents.
-// Stored as pages.SLUG = { vu: date of the last visit, fini: true }: read by the resume widget too.
+// What was opened, how far it was read and what is finished, and the marks of it in the contents.
+// Stored as pages.SLUG = { vu: date of the last visit, section: anchor of the last section read,
+// fini: true }: read by the resume widget too.
 
 import { $, $$, h } from "../widgets/shared/dom.js";
 import { read, subscribe, write } from "../widgets/shared/state.js";
@@ -8,6 +9,26 @@ const WORDS = { termine: "terminé", commence: "commencé" };
 
 /** The mark of one chapter: "termine", "commence" or "". Pure. */
 export const chapterState = (page) => (page?.fini === true ? "termine" : page?.vu ? "commence" : "");
+
+// A section crossed on the way to another one, or back to the top, is not the one being read.
+const READ_AFTER = 1500; // ms without scrolling
+
+/** The last section whose heading is above `line`: [[id, top], …] → id or null. Pure. */
+export const lastPassed = (tops, line) => tops.filter(([, top]) => top <= line).at(-1)?.[0] ?? null;
+
+function followReading(slug) {
+  const sections = $$(".page section[id] > h2").map((heading) => heading.parentElement);
+  let timer = null;
+  function note() {
+    const tops = sections.map((section) => [section.id, section.getBoundingClientRect().top]);
+    const id = lastPassed(tops, innerHeight / 2);
+    if (id && id !== read(["pages", slug, "section"])) write(["pages", slug, "section"], id);
+  }
+  addEventListener("scroll", () => {
+    clearTimeout(timer);
+    timer = setTimeout(note, READ_AFTER);
+  }, { passive: true });
+}
 
 export function progress() {
   const slug = document.body.dataset.page;
@@ -36,6 +57,7 @@ export function progress() {
 
   if (isChapter) {
     write(["pages", slug, "vu"], new Date().toISOString());
+    followReading(slug);
     subscribe(record);
     record();
   }

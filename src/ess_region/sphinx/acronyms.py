@@ -5,14 +5,13 @@ sixty times must not cost sixty stops. Other uses are plain `abbr`.
 """
 
 import re
-from functools import lru_cache
 
 from docutils import nodes as docutils_nodes
 from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.transforms import SphinxTransform
 
-from .. import data, prose
+from .. import prose
 from .nodes import block, html_block, rich
 
 _SKIPPED = (
@@ -29,29 +28,13 @@ _SKIPPED = (
 )
 
 
-@lru_cache(1)
-def _pattern(rows: tuple[str, ...]) -> re.Pattern:
-    longest_first = sorted(rows, key=len, reverse=True)
-    words = "|".join(re.escape(word) for word in longest_first)
-    return re.compile(rf"(?<![\w-])(?:{words})(?![\w-])") if rows else re.compile(r"(?!)")
-
-
-def automatic_spellings() -> tuple[str, ...]:
-    """Every spelling that is wrapped without being asked."""
-    spellings = []
-    for row in data.table("glossaire"):
-        if row.get("automatique"):
-            spellings.extend([row["sigle"], *filter(None, (row.get("variantes") or "").split("|"))])
-    return tuple(spellings)
-
-
 class WrapAcronyms(SphinxTransform):
     """Wrap the acronyms of the page's text."""
 
     default_priority = 950
 
     def apply(self, **kwargs) -> None:
-        pattern = _pattern(automatic_spellings())
+        pattern = prose.acronym_pattern()
         seen: dict[int, set[str]] = {}
         for text in list(self.document.findall(docutils_nodes.Text)):
             if _is_skipped(text) or not pattern.search(text):

@@ -3,7 +3,7 @@
 
 import { $, $$, fill, h, uid } from "./shared/dom.js";
 import { read, subscribe, write } from "./shared/state.js";
-import { evaluate } from "./shared/verdict.js";
+import { evaluate, words } from "./shared/verdict.js";
 import { widget } from "./shared/widget.js";
 
 const NBSP = "\u00a0";
@@ -16,7 +16,8 @@ export const SIGNS = {
   sans_objet: { word: "Sans objet", css: "is-sans-objet" },
 };
 const BOX = { oui: "is-right", non: "is-wrong", inconnu: "is-unknown" };
-const OPINIONS = { oui: "Oui, elle en relève", non: "Non, elle n’en relève pas", inconnu: "Il manque une information" };
+const OPINIONS = { oui: "Oui, elle en relève", non: "Non, elle n’en relève pas", inconnu: "On ne peut pas encore le dire" };
+const MISSING = "Ce qui manque, et quoi demander";
 
 /** Keep only answers that the rules know: stored answers may be older than the rules. Pure. */
 export function clean(rules, answers) {
@@ -44,12 +45,48 @@ export function untouched(rules, result, answers) {
 
 /** How far the learner is with the cases: { judged, agreed, total }. Pure. */
 export function tally(cases, opinions) {
-  const judged = cases.filter(({ id }) => Object.hasOwn(OPINIONS, opinions?.[id] ?? ""));
+  const judged = cases.filter((one) => isJudged(opinions, one));
   return {
     total: cases.length,
     judged: judged.length,
     agreed: judged.filter(({ id, verdict }) => opinions[id] === verdict).length,
   };
+}
+
+const isJudged = (opinions, { id }) => Object.hasOwn(OPINIONS, opinions?.[id] ?? "");
+
+/** The next case without an opinion, after `rank` then from the start; -1 when all are judged. Pure. */
+export function nextCase(cases, opinions, rank) {
+  const order = cases.map((_, index) => (rank + 1 + index) % cases.length);
+  return order.find((index) => !isJudged(opinions, cases[index])) ?? -1;
+}
+
+/** The conditions that the misjudged cases turned on most often (ids, in the order of the rules). Pure. */
+export function missed(rules, cases, opinions) {
+  const counts = new Map();
+  for (const one of cases) {
+    if (!isJudged(opinions, one) || opinions[one.id] === one.verdict) continue;
+    const result = evaluate(rules, one.reponses);
+    if (result.value === "oui") continue;
+    for (const { id, value, level } of result.conditions)
+      if (level === 0 && value === result.value) counts.set(id, (counts.get(id) ?? 0) + 1);
+  }
+  const most = Math.max(...counts.values());
+  return rules.conditions.filter(({ id }) => counts.get(id) === most).map(({ id }) => id);
+}
+
+/** What to remember of the misjudged cases. Pure. */
+export function lesson(rules, cases, opinions) {
+  const { judged, agreed } = tally(cases, opinions);
+  if (judged === agreed) return "Tous vos avis sont justes.";
+  const titles = missed(rules, cases, opinions).map((id) => {
+    const { titre } = rules.conditions.find((one) => one.id === id);
+    return `«${NNBSP}${titre}${NNBSP}»`;
+  });
+  if (!titles.length) return "Dans les dossiers à revoir, toutes les conditions étaient remplies, pièces à l’appui.";
+  if (titles.length === 1) return `La condition qui vous a le plus souvent échappé${NBSP}: ${titles[0]}.`;
+  if (titles.length === 2) return `Les deux conditions qui vous ont le plus souvent échappé${NBSP}: ${titles.join(" et ")}.`;
+  return "Aucune condition ne vous a échappé plus que les autres.";
 }
 
 function enhance({ root, model }) {
@@ -117,6 +154,14 @@ function enhance({ root, model }) {
   const headline = h("div", { class: "ess-verdict est-verdict", role: "status" });
   const because = h("div", { class: "est-parce-que" });
   const reasons = h("div", { class: "est-raisonnement" });
+  // Folded until the last question, unless the learner opens it before.
+  let unfolded = false;
+  const fold = h(
+    "details",
+    { class: "est-detail" },
+    h("summary", { onclick: () => (unfolded = true) }, "Le raisonnement, condition par condition"),
+    reasons,
+  );
   const restart = h("button", { type: "button", class: "ess-btn", onclick: startAgain }, "Décrire une autre organisation");
   const describe = h(
     "div",
@@ -124,8 +169,7 @@ function enhance({ root, model }) {
     step,
     headline,
     because,
-    h("p", { class: "est-titre" }, "Le raisonnement, condition par condition"),
-    reasons,
+    fold,
     rules.limites && h("p", { class: "ess-hint est-limites" }, rules.limites),
     h("p", { class: "est-actions" }, restart),
   );
@@ -193,6 +237,7 @@ function enhance({ root, model }) {
 
   function startAgain() {
     answers = {};
+    unfolded = false;
     keep();
     showQuestion(rules.questions[0].id, true);
   }
@@ -223,19 +268,25 @@ function enhance({ root, model }) {
     const started = Object.keys(answers).length > 0;
     const pending = result.value === "inconnu" && left.length > 0;
     const doubts = result.decisive.filter((id) => !open.has(id) && result.conditions.some((one) => one.id === id));
-    const { titre, texte } = rules.verdicts[result.value];
+    const { titre, texte } = words(rules, result);
+    const settled = result.value !== "inconnu" && left.length > 0;
     const remaining = `Il reste ${left.length} question${left.length > 1 ? "s" : ""}.`;
 
     headline.className = `ess-verdict est-verdict ${BOX[result.value]}`;
     const title = started ? titre : "Pas encore de verdict";
-    const text = !started ? "Répondez aux questions. Le verdict se construit ici, condition par condition." : pending ? remaining : texte;
+    const text = !started
+      ? "Répondez aux questions. Le verdict se construit ici."
+      : pending
+        ? remaining
+        : `${texte}${settled ? " Le verdict est acquis. Vous pouvez continuer pour voir le reste." : ""}`;
     if (headline.textContent !== `${title}. ${text}`) fill(headline, h("p", {}, h("b", {}, `${title}.`), ` ${text}`));
 
     fill(because);
     if (result.value === "non") fill(because, h("p", { class: "est-titre" }, "Parce que"), reasonsFor(result, result.decisive));
     else if (result.value === "inconnu" && started && doubts.length)
-      fill(because, h("p", { class: "est-titre" }, "Ce qui manque, et à qui le demander"), reasonsFor(result, doubts));
+      fill(because, h("p", { class: "est-titre" }, rules.manque ?? MISSING), reasonsFor(result, doubts));
     fill(reasons, reasoning(result, { open, onEdit: (id) => showQuestion(id, true) }));
+    if (!unfolded) fold.open = started && !left.length;
     restart.hidden = !started;
     share(result.value);
   }
@@ -243,37 +294,76 @@ function enhance({ root, model }) {
   // -- panel 2: judge the cases -----------------------------------------------------------------
 
   let opinions = known(read(path.opinions, {}));
-  let rank = Math.min(Math.max(0, Number(read(path.rank, 0)) || 0), cases.length - 1);
-  const picker = h("select", { id: `${group}-dossier`, onchange: () => openCase(picker.selectedIndex) });
+  let rank = Math.min(Math.max(0, Math.trunc(Number(read(path.rank, 0))) || 0), cases.length - 1);
+  const steps = model.get("steps");
+  const count = model.get("count");
+  const trail = h("div", { class: "est-parcours", role: "group", "aria-label": "Choisir un dossier" });
   const file = h("div", { class: "est-dossier" });
   const score = h("p", { class: "est-score" });
-  const judge = h(
-    "div",
-    { class: "est-panneau", hidden: true },
-    h("div", { class: "ess-field" }, h("label", { for: picker.id }, "Dossier"), picker),
-    file,
-    score,
-  );
-
-  function showPicker() {
-    fill(
-      picker,
-      cases.map((one, index) => {
-        const opinion = opinions?.[one.id];
-        const mark = !Object.hasOwn(OPINIONS, opinion ?? "") ? "" : opinion === one.verdict ? " (bien jugé)" : " (à revoir)";
-        return h("option", { value: index, selected: index === rank }, `${index + 1}. ${one.organisation}${mark}`);
-      }),
+  const review = h("div", { class: "est-bilan", tabindex: "-1", hidden: true });
+  const judge = h("div", { class: "est-panneau", hidden: true }, trail, file, score, review);
+  const marks = cases.map((one, index) =>
+    h("button", { type: "button", class: "ess-btn est-numero", onclick: () => openCase(index, true) }, String(index + 1)));
+  let placed = 0;
+  for (const { titre, nombre } of steps) {
+    const id = uid("est-etape");
+    const members = marks.slice(placed, placed + nombre);
+    trail.append(
+      h("div", { class: "est-serie" },
+        titre && h("p", { class: "est-etape", id }, titre),
+        h("ol", { "aria-labelledby": titre ? id : null }, members.map((mark) => h("li", {}, mark)))),
     );
+    placed += nombre;
+  }
+
+  function showPath() {
+    for (const [index, mark] of marks.entries()) {
+      const one = cases[index];
+      const state = !isJudged(opinions, one) ? "" : opinions[one.id] === one.verdict ? "juste" : "à revoir";
+      mark.classList.toggle("is-right", state === "juste");
+      mark.classList.toggle("is-wrong", state === "à revoir");
+      mark.setAttribute("aria-label", `${index + 1}${NBSP}: ${one.organisation}${state && `, ${state}`}`);
+      if (index === rank) mark.setAttribute("aria-current", "true");
+      else mark.removeAttribute("aria-current");
+    }
     const { total, judged, agreed } = tally(cases, opinions);
-    score.textContent = judged
-      ? `${judged} dossier${judged > 1 ? "s" : ""} jugé${judged > 1 ? "s" : ""} sur ${total}, ${agreed || "aucun"} bien jugé${agreed > 1 ? "s" : ""}.`
+    const first = cases.slice(0, steps[0].nombre);
+    const pause = judged === first.length && judged < total && first.every((one) => isJudged(opinions, one));
+    score.textContent = judged && judged < total
+      ? `${judged} dossier${judged > 1 ? "s" : ""} jugé${judged > 1 ? "s" : ""} sur ${total}, ${agreed || "aucun"} juste${agreed > 1 ? "s" : ""}.${
+          pause ? " La première série est faite. Arrêtez-vous là, ou continuez." : ""}`
       : "";
+    showReview(total, judged, agreed);
+  }
+
+  function showReview(total, judged, agreed) {
+    review.hidden = judged < total;
+    fill(review);
+    if (judged < total) return;
+    fill(
+      review,
+      h("p", { class: "est-bilan-titre" }, h("b", {}, "Votre bilan")),
+      h("p", {}, `${agreed || "Aucun"} dossier${agreed > 1 ? "s" : ""} juste${agreed > 1 ? "s" : ""} sur ${total}. ${lesson(rules, cases, opinions)}`),
+      h("p", { class: "est-actions" },
+        agreed < total && h("button", { type: "button", class: "ess-btn ess-btn--primary", onclick: retry }, "Revoir les dossiers à revoir"),
+        h("button", { type: "button", class: "ess-btn", onclick: () => forget(cases) }, `Recommencer les ${count}`)),
+    );
+  }
+
+  const retry = () => forget(cases.filter(({ id, verdict }) => opinions[id] !== verdict));
+
+  // Judge some cases again, from the first of them.
+  function forget(some) {
+    const gone = new Set(some.map(({ id }) => id));
+    opinions = Object.fromEntries(Object.entries(opinions).filter(([id]) => !gone.has(id)));
+    write(path.opinions, Object.keys(opinions).length ? opinions : null);
+    openCase(cases.indexOf(some[0]), true);
   }
 
   function openCase(index, focus = false) {
     rank = index;
     write(path.rank, rank || null);
-    showPicker();
+    showPath();
     showCase(focus);
   }
 
@@ -288,7 +378,7 @@ function enhance({ root, model }) {
         h("p", { class: "est-dossier-texte" }, one.dossier)),
     );
     const opinion = opinions?.[one.id];
-    if (Object.hasOwn(OPINIONS, opinion ?? "")) file.append(...judgement(one, opinion));
+    if (isJudged(opinions, one)) file.append(...judgement(one, opinion));
     else file.append(ballot(one));
     if (focus) title.focus();
   }
@@ -314,7 +404,7 @@ function enhance({ root, model }) {
       }
       opinions = { ...opinions, [one.id]: value };
       write([...path.opinions, one.id], value);
-      showPicker();
+      showPath();
       showCase(false);
       const box = $(".est-verdict", file);
       box.tabIndex = -1;
@@ -326,29 +416,26 @@ function enhance({ root, model }) {
   function judgement(one, opinion) {
     const result = evaluate(rules, one.reponses);
     const agreed = opinion === result.value;
-    const { titre } = rules.verdicts[result.value];
-    const last = rank === cases.length - 1;
+    const { titre, texte } = words(rules, result);
+    const following = nextCase(cases, opinions, rank);
     return [
       h("div", { class: `ess-verdict est-verdict ${agreed ? "is-right" : "is-wrong"}`, role: "status" },
-        h("p", {}, h("b", {}, agreed ? "Bien jugé. " : "À revoir. "),
-          agreed ? `${titre}.` : `Votre avis${NBSP}: ${lower(OPINIONS[opinion])}. Le verdict${NBSP}: ${lower(titre)}.`)),
-      h("p", { class: "est-commentaire" }, one.commentaire),
+        h("p", {}, h("b", {}, agreed ? "Juste. " : "À revoir. "),
+          agreed ? `${titre}.` : `Votre avis${NBSP}: ${lower(OPINIONS[opinion])}. Le verdict${NBSP}: ${lower(titre)}.`),
+        result.nuance && h("p", {}, texte)),
+      h("p", { class: "est-commentaire" }, one.retours[opinion]),
+      one.commentaire && h("p", { class: "est-commentaire" }, one.commentaire),
       result.value !== "oui" && h("div", { class: "est-parce-que" },
-        h("p", { class: "est-titre" }, result.value === "non" ? "Parce que" : "Ce qui manque, et à qui le demander"),
+        h("p", { class: "est-titre" }, result.value === "non" ? "Parce que" : (rules.manque ?? MISSING)),
         reasonsFor(result, result.decisive)),
-      h("details", { class: "est-detail" }, h("summary", {}, "Voir le raisonnement, condition par condition"), reasoning(result)),
+      h("details", { class: "est-detail" }, h("summary", {}, "Le raisonnement, condition par condition"), reasoning(result)),
       h("p", { class: "est-actions" },
-        h("button", { type: "button", class: "ess-btn ess-btn--primary", onclick: () => openCase(last ? 0 : rank + 1, true) }, last ? "Revenir au premier dossier" : "Dossier suivant"),
-        h("button", { type: "button", class: "ess-btn", onclick: () => again(one) }, "Juger de nouveau"),
+        following < 0
+          ? h("button", { type: "button", class: "ess-btn ess-btn--primary", onclick: () => review.focus() }, "Voir le bilan")
+          : h("button", { type: "button", class: "ess-btn ess-btn--primary", onclick: () => openCase(following, true) }, "Dossier suivant"),
+        h("button", { type: "button", class: "ess-btn", onclick: () => forget([one]) }, "Réessayer"),
         h("button", { type: "button", class: "ess-btn ess-btn--quiet", onclick: () => transfer(one) }, "Changer les réponses de ce dossier")),
     ].filter(Boolean);
-  }
-
-  function again(one) {
-    const { [one.id]: _, ...rest } = opinions;
-    opinions = rest;
-    write([...path.opinions, one.id], null);
-    openCase(rank, true);
   }
 
   function transfer(one) {
@@ -362,7 +449,7 @@ function enhance({ root, model }) {
 
   const modes = {
     decrire: { panel: describe, text: "Décrire une organisation" },
-    juger: { panel: judge, text: cases.length === 12 ? "Juger douze dossiers" : `Juger ${cases.length} dossiers` },
+    juger: { panel: judge, text: `Juger ${count} dossiers` },
   };
   const switches = Object.entries(modes).map(([id, { text }]) =>
     h("button", { type: "button", class: "ess-btn", "data-mode": id, onclick: () => setMode(id) }, text));
@@ -379,7 +466,7 @@ function enhance({ root, model }) {
   for (const button of switches) button.setAttribute("aria-pressed", String(!modes[button.dataset.mode].panel.hidden));
   showQuestion(null, false);
   show();
-  showPicker();
+  showPath();
   showCase(false);
 
   // Answers changed elsewhere: another tab, « tout effacer », or Python.
@@ -399,7 +486,7 @@ function enhance({ root, model }) {
     const next = known(read(path.opinions, {}));
     if (JSON.stringify(next) === JSON.stringify(opinions)) return;
     opinions = next;
-    showPicker();
+    showPath();
     showCase(false);
   });
   model.on("change:answers", fromPython);

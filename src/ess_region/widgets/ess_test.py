@@ -2,18 +2,20 @@
 
 from html import escape
 from pathlib import Path
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import traitlets
 
-from .. import data, paths
-from ..french import NBSP
+from .. import data, french, paths
+from ..french import NBSP, NNBSP
 from ..prose import CHANGES_PAGE, FACTS_PAGE
 from ..verdict import Rules, Verdict, evaluate, load_cases, load_rules
 from .base import EssWidget
 
-#: What a verdict is called in the learner's own judgement, and in the case files.
-WORDS = {"oui": "Oui", "non": "Non", "inconnu": "Il manque une information"}
+#: The learner's own judgement, as boxes to tick on a printed case file.
+OPINIONS = {"oui": "Oui", "non": "Non", "inconnu": "On ne peut pas encore le dire"}
+
+_NUMBERS = ("zéro", "un", "deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf", "dix", "onze", "douze")
 
 #: How the static form says what an answer does to a condition.
 EFFECTS = {"oui": "condition remplie", "non": "condition non remplie"}
@@ -37,6 +39,8 @@ class EssTest(EssWidget):
     verdict = traitlets.Unicode("inconnu", help="oui, non or inconnu.").tag(sync=True)
     rules = traitlets.Dict(help="Questions, conditions and verdicts.").tag(sync=True)
     cases = traitlets.List(traitlets.Dict(), help="The worked cases.").tag(sync=True)
+    steps = traitlets.List(traitlets.Dict(), help="The path through the cases: `{titre, nombre}`.").tag(sync=True)
+    count = traitlets.Unicode(help="How many cases there are, in words.").tag(sync=True)
 
     def __init__(self, folder: Path | str | None = None, **kwargs):
         folder = Path(folder) if folder else self.folder
@@ -44,7 +48,7 @@ class EssTest(EssWidget):
         cases = load_cases(folder / "cas.yml", self._rules)
         self._static = _static_html(self._rules, cases)
         model = {**self._rules.content, "articles": _articles(self._rules)}
-        super().__init__(rules=model, cases=cases, **kwargs)
+        super().__init__(rules=model, cases=cases, steps=steps(cases), count=in_words(len(cases)), **kwargs)
         self._conclude()
 
     @traitlets.observe("answers")
@@ -70,6 +74,23 @@ def article_label(id: str) -> str:
     return f"article{NBSP}{number} {data.row('lois', row['loi'])['de_la_loi']}"
 
 
+def in_words(number: int) -> str:
+    """« douze »; digits beyond."""
+    return _NUMBERS[number] if number < len(_NUMBERS) else str(number)
+
+
+def steps(cases: list[dict]) -> list[dict[str, Any]]:
+    """The suggested path: `{titre, nombre}` of each group of cases, in order."""
+    first = sum(bool(case.get("depart")) for case in cases)
+    rest = len(cases) - first
+    if not first or not rest:
+        return [{"titre": "", "nombre": len(cases)}]
+    return [
+        {"titre": f"Commencez par ces {in_words(first)} dossiers", "nombre": first},
+        {"titre": f"Les {in_words(rest)} suivants", "nombre": rest},
+    ]
+
+
 def _articles(rules: Rules) -> dict[str, dict[str, str]]:
     cited = sorted({c["article"] for c in rules.content["conditions"] if c.get("article")})
     return {id: {"texte": article_label(id), "lien": f"{FACTS_PAGE}#article-{id}"} for id in cited}
@@ -83,16 +104,10 @@ def _static_html(rules: Rules, cases: list[dict]) -> str:
         '<div class="est-statique">'
         '<p class="est-titre">Les questions à poser, statuts en main</p>'
         f"{_grid(rules)}{_conclusions(rules)}"
-        f'<p class="est-titre">{_count(len(cases))} à juger</p>'
-        '<p class="ess-hint">Les organisations sont imaginaires. Lisez le dossier, donnez votre avis, puis ouvrez le verdict.</p>'
-        f'<div class="est-cas-liste">{"".join(_case(rules, case) for case in cases)}</div>'
-        "</div>"
+        f'<p class="est-titre">{in_words(len(cases)).capitalize()} dossiers à juger</p>'
+        '<p class="ess-hint">Les organisations sont imaginaires. Lisez le dossier, donnez votre avis, puis lisez le corrigé.</p>'
+        f"{_files(cases)}{_answer_key(rules, cases)}</div>"
     )
-
-
-def _count(number: int) -> str:
-    words = {6: "Six dossiers", 12: "Douze dossiers"}
-    return words.get(number, f"{number} dossiers")
 
 
 def _link(rules: Rules, condition: dict) -> str:
@@ -165,14 +180,14 @@ def _option(option: dict, shown: set[str], conditions: list[dict]) -> str:
         effect = EFFECTS["oui"]
     else:
         asks = list(dict.fromkeys(c["demander"] for c in conditions if c.get("demander")))
-        effect = "on ne peut pas dire encore. " + " ".join(asks)
+        effect = "on ne peut pas encore le dire. " + " ".join(asks)
     return f'<li>{escape(option["texte"])} <span class="est-effet">→ {escape(effect)}</span></li>'
 
 
 def _conclusions(rules: Rules) -> str:
     items = "".join(
         f"<dt>{escape(one['titre'])}</dt><dd>{escape(one['texte'])}</dd>"
-        for one in rules.content["verdicts"].values()
+        for one in (*rules.content["verdicts"].values(), *rules.content.get("nuances", ()))
     )
     limits = rules.content.get("limites")
     return (
@@ -181,31 +196,49 @@ def _conclusions(rules: Rules) -> str:
     )
 
 
-def _case(rules: Rules, case: dict) -> str:
-    result = evaluate(rules, case["reponses"])
-    signs = {"oui": "Remplie", "non": "Non remplie", "inconnu": "À vérifier", "sans_objet": "Sans objet"}
-    rows = "".join(
-        f"<li><b>{escape(rules.condition(f.id)['titre'])}</b>{NBSP}: {escape(_lower(signs[f.value]))}. "
-        f"{escape(f.reason)}"
-        + (
-            f" {escape(rules.condition(f.id)['demander'])}"
-            if f.id in result.decisive and result.value == "inconnu" and rules.condition(f.id).get("demander")
-            else ""
-        )
-        + "</li>"
-        for f in result.conditions
-        if not _has_parts(rules, f.id) or f.value == "sans_objet"
-    )
-    title = rules.content["verdicts"][result.value]["titre"]
+def _files(cases: list[dict]) -> str:
+    """The case files, in the order to follow, with a box for each opinion."""
+    html, rank = "", 0
+    for step in steps(cases):
+        title = f'<p class="est-etape">{escape(step["titre"])}</p>' if step["titre"] else ""
+        members = cases[rank : rank + step["nombre"]]
+        items = "".join(_file(case) for case in members)
+        html += f'{title}<ol class="est-cas-liste" start="{rank + 1}">{items}</ol>'
+        rank += len(members)
+    return html
+
+
+def _file(case: dict) -> str:
+    boxes = "".join(f'<span class="est-case">{escape(words)}</span>' for words in OPINIONS.values())
     return (
-        '<details class="est-cas"><summary>'
-        f'<b>{escape(case["organisation"])}</b> <span class="est-forme">{escape(case["forme"])}</span></summary>'
-        f'<p>{escape(case["dossier"])}</p>'
-        '<details class="est-cas-verdict"><summary>Voir le verdict</summary>'
-        f'<p><b>{escape(title)}.</b> {escape(case["commentaire"])}</p><ul>{rows}</ul></details></details>'
+        f'<li class="est-cas"><p class="est-cas-nom"><b>{escape(case["organisation"])}</b> '
+        f'<span class="est-forme">{escape(case["forme"])}</span></p><p>{escape(case["dossier"])}</p>'
+        f'<p class="est-cases"><span>Votre avis{NBSP}:</span> {boxes}</p></li>'
     )
 
 
-def _has_parts(rules: Rules, id: str) -> bool:
-    condition = rules.condition(id)
-    return bool(condition.get("tous") or condition.get("un"))
+def _answer_key(rules: Rules, cases: list[dict]) -> str:
+    """Every verdict, together: a page of its own on paper, folded one by one on a screen."""
+    items = "".join(_answer(rules, case, rank) for rank, case in enumerate(cases, start=1))
+    return f'<details class="est-corrige"><summary>Corrigé des dossiers</summary>{items}</details>'
+
+
+def _answer(rules: Rules, case: dict, rank: int) -> str:
+    result = evaluate(rules, case["reponses"])
+    said = rules.words(result)
+    text = said["texte"] if result.nuance else ""
+    more = " ".join(filter(None, [case["retours"][result.value], text, case.get("commentaire")]))
+    others = "".join(
+        f"<li><b>{OPINIONS[opinion]}{NNBSP}?</b> {escape(comment)}</li>"
+        for opinion, comment in case["retours"].items()
+        if opinion != result.value
+    )
+    many = "s" if len(result.decisive) > 1 else ""
+    label = {"non": f"Condition{many} non remplie{many}", "inconnu": f"Condition{many} à vérifier"}.get(result.value)
+    titles = french.enumeration([f"«{NNBSP}{rules.condition(id)['titre']}{NNBSP}»" for id in result.decisive])
+    decisive = f'<p class="est-decisif">{label}{NBSP}: {escape(titles)}.</p>' if label else ""
+    return (
+        f'<details class="est-cas-verdict"><summary>{rank}. {escape(case["organisation"])}</summary>'
+        f"<p><b>{escape(said['titre'])}.</b> {escape(more)}</p>{decisive}"
+        f'<ul class="est-autres-avis">{others}</ul></details>'
+    )

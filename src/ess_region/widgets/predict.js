@@ -12,6 +12,7 @@ export { comparePrediction, compareRanking, parseAnswer };
 const NBSP = "\u00a0";
 const INVARIABLE = new Set(["mois", "fois", "pays", "cours"]);
 const GUESS_FIRST = "Donnez d’abord une idée, même approximative\u00a0: personne ne la note.";
+const MOVE_FIRST = "Déplacez au moins un élément, ou gardez cet ordre.";
 
 /** Words of a unit for this amount: « 1,5 million d’euros », « 2 points ». French plural starts at 2. Pure. */
 export function unitFor(value, unit) {
@@ -26,9 +27,11 @@ export function amount(value, unit) {
   return words ? `${formatNumber(value)}${NBSP}${words}` : formatNumber(value);
 }
 
-/** Size of the gap, without the noise of binary arithmetic. Pure. */
+const decimals = (number) => (String(number).split(".")[1] ?? "").length;
+
+/** Size of the gap, as a subtraction by hand gives it: no more decimals than what is compared. Pure. */
 export function gap(value, target) {
-  return Number(Math.abs(value - target).toFixed(6));
+  return Number(Math.abs(value - target).toFixed(Math.min(6, Math.max(decimals(value), decimals(target)))));
 }
 
 /** « Vous avez dit 8 % ; la donnée est 13,9 %. Écart : 5,9 points. » Pure. */
@@ -49,14 +52,11 @@ export function shiftWords(shift) {
   return `${Math.abs(shift)} ${places} trop ${shift < 0 ? "haut" : "bas"}`;
 }
 
-/** « 2 éléments sur 5 sont à leur place ; les autres s’en écartent de 6 places en tout. » Pure. */
-export function rankingSentence({ exact, total }, count) {
+/** « 2 éléments sur 5 sont à leur place. » Pure. */
+export function rankingSentence({ exact }, count) {
   if (exact === count) return "Votre classement est celui de la donnée.";
-  const placed =
-    exact === 0
-      ? "Aucun élément n’est à sa place"
-      : `${exact} ${exact > 1 ? "éléments" : "élément"} sur ${count} ${exact > 1 ? "sont à leur place" : "est à sa place"}`;
-  return `${placed}\u202f; l’écart est de ${total} places en tout.`;
+  if (exact === 0) return "Aucun élément n’est à sa place.";
+  return `${exact} ${exact > 1 ? "éléments" : "élément"} sur ${count} ${exact > 1 ? "sont à leur place" : "est à sa place"}.`;
 }
 
 /** "exact", "proche" (one place off on average, or less) or "loin". Pure. */
@@ -87,14 +87,19 @@ function enhance({ root, model }) {
   $(".predict-scale", root)?.remove();
   details.remove();
 
-  const form = FORMS[prediction.forme]({ box, prediction, onChange: () => message.textContent && announce(message, "") });
+  const form = FORMS[prediction.forme]({
+    box,
+    prediction,
+    onChange: () => message.textContent && announce(message, ""),
+    onDone: look,
+  });
   const message = h("p", { class: "predict-message ess-hint", role: "status" });
   const reveal = h("button", { type: "button", class: "ess-btn ess-btn--primary", onclick: look }, "Voir la donnée");
-  const again = h("button", { type: "button", class: "ess-btn", onclick: forget }, "Changer ma prévision");
+  const again = h("button", { type: "button", class: "ess-btn", onclick: forget }, "Changer mon idée");
   const heading = h("div", { class: "predict-said", role: "status", tabindex: "-1" });
   const result = h("div", { class: "predict-result", hidden: true });
   // The static datum, moved: the same nodes, with their links and bubbles.
-  box.append(form.el, message, h("div", { class: "predict-actions" }, reveal), heading, result);
+  box.append(form.el, message, h("div", { class: "predict-actions" }, reveal, form.extra), heading, result);
 
   let record = null;
   let telling = false;
@@ -106,7 +111,6 @@ function enhance({ root, model }) {
     const value = form.value();
     if (value === null) {
       announce(message, form.problem());
-      form.focus();
       return;
     }
     show({ valeur: value, vue: true, quand: new Date().toISOString() });
@@ -192,13 +196,8 @@ function numberForm({ prediction, onChange }) {
     h("div", { class: "predict-slider" }, slider, ends),
   );
 
-  slider.addEventListener("input", () => {
-    chosen = Number(slider.value);
-    input.value = formatNumber(chosen);
-    input.removeAttribute("aria-invalid");
-    describe();
-    onChange();
-  });
+  // "click" too: the place where the hidden cursor waits is a choice like any other.
+  for (const event of ["input", "click"]) slider.addEventListener(event, slide);
   input.addEventListener("input", () => {
     chosen = inScale(parseAnswer(input.value, unit));
     if (chosen !== null) slider.value = chosen;
@@ -211,6 +210,14 @@ function numberForm({ prediction, onChange }) {
     event.preventDefault();
     $(".ess-btn--primary", el.parentElement).click();
   });
+
+  function slide() {
+    chosen = Number(slider.value);
+    input.value = formatNumber(chosen);
+    input.removeAttribute("aria-invalid");
+    describe();
+    onChange();
+  }
 
   function inScale(number) {
     return number === null || number < min || number > max ? null : number;
@@ -225,6 +232,7 @@ function numberForm({ prediction, onChange }) {
     el,
     value: () => chosen,
     problem() {
+      input.focus();
       if (!input.value.trim()) return GUESS_FIRST;
       input.setAttribute("aria-invalid", "true");
       return `Écrivez un nombre entre ${amount(min, unit)} et ${amount(max, unit)}.`;
@@ -253,27 +261,27 @@ function numberForm({ prediction, onChange }) {
   };
 }
 
-// Two bars from zero (or from the scale's start when it goes below), to the same scale.
+// Two bars on the question's own scale, whose ends are written below.
 function bars(value, { min, max, unite: unit, cible: target, cible_texte: text }) {
-  const base = Math.min(0, min);
-  const top = Math.max(value, target) > (max - base) / 2 ? max : Math.max(value, target) * 1.15;
+  const [start, end] = [amount(min, unit), amount(max, unit)];
   const row = (name, number, words, kind) => {
     const bar = h("span", { class: "predict-bar", "aria-hidden": "true" }, h("span", { class: `predict-fill ${kind}` }));
     // Through the CSSOM: a style attribute would be refused by a strict content policy.
-    bar.firstChild.style.setProperty("--share", `${((100 * (number - base)) / (top - base)).toFixed(2)}%`);
+    bar.firstChild.style.setProperty("--share", `${((100 * (number - min)) / (max - min)).toFixed(2)}%`);
     return h("li", {}, h("span", { class: "predict-name" }, name), bar, h("span", { class: "predict-words" }, words));
   };
   return h(
     "ul",
-    { class: "predict-bars", "aria-label": "Votre idée et la donnée, à la même échelle" },
+    { class: "predict-bars", "aria-label": `Votre idée et la donnée, sur l’échelle de ${start} à ${end}` },
     row("Votre idée", value, amount(value, unit), "is-mine"),
     row("La donnée", target, text, "is-datum"),
+    h("li", { "aria-hidden": "true" }, h("span", { class: "predict-ends" }, h("span", {}, start), h("span", {}, end))),
   );
 }
 
 // -- a ranking -----------------------------------------------------------------------------------
 
-function rankingForm({ box, prediction }) {
+function rankingForm({ box, prediction, onChange, onDone }) {
   const names = Object.fromEntries(prediction.elements.map((element) => [element.cle, element.texte]));
   const expected = prediction.elements.map((element) => element.cle);
   const staticList = $(".predict-items", box);
@@ -283,6 +291,7 @@ function rankingForm({ box, prediction }) {
 
   const list = h("ol", { class: "predict-items" });
   const said = h("p", { class: "visually-hidden", role: "status" });
+  const keep = h("button", { type: "button", class: "ess-btn", hidden: true, onclick: keepOrder }, "Je garde cet ordre");
   const biggest = prediction.sens === "croissant" ? "la plus petite" : "la plus grande";
   const el = h(
     "div",
@@ -312,16 +321,27 @@ function rankingForm({ box, prediction }) {
   function move(key, by) {
     const from = order.indexOf(key);
     const to = from + by;
-    touched = true;
     if (to < 0 || to >= order.length) {
       announce(said, `«\u202f${names[key]}\u202f» est déjà ${to < 0 ? "en haut" : "en bas"}.`);
       return;
     }
     order.splice(from, 1);
     order.splice(to, 0, key);
+    choose();
     draw();
     $(`[data-by="${by}"]`, rows.get(key)).focus();
     announce(said, `«\u202f${names[key]}\u202f»\u00a0: ${ordinal(to + 1)} sur ${order.length}.`);
+  }
+
+  function choose() {
+    touched = true;
+    keep.hidden = true;
+    onChange();
+  }
+
+  function keepOrder() {
+    choose();
+    onDone();
   }
 
   function draw() {
@@ -337,11 +357,18 @@ function rankingForm({ box, prediction }) {
 
   return {
     el,
-    value: () => [...order],
-    problem: () => GUESS_FIRST,
-    focus: () => $(touched ? '[data-by="1"]' : "button", list).focus(),
+    extra: keep,
+    value: () => (touched ? [...order] : null),
+    // The focus stays on « Voir la donnée »: « Je garde cet ordre » is next to it.
+    problem() {
+      keep.hidden = false;
+      return MOVE_FIRST;
+    },
+    focus: () => $('[data-by="1"]', list).focus(),
     set(value) {
       order = [...(value ?? initial)];
+      touched = value !== null;
+      keep.hidden = true;
       draw();
     },
     freeze(on) {
@@ -351,7 +378,7 @@ function rankingForm({ box, prediction }) {
       const compared = compareRanking(expected, value);
       const sentence = prediction.phrases[rankingVerdict(compared, expected.length)];
       const head = $("thead tr", answer);
-      if (head.children.length === 3) head.append(h("th", { scope: "col" }, "Vous"));
+      if (head.children.length === 3) head.append(h("th", { scope: "col" }, "Votre rang"));
       for (const row of $$("tbody tr", answer)) {
         const shift = compared.shifts[row.dataset.key];
         const rank = value.indexOf(row.dataset.key) + 1;

@@ -8,7 +8,7 @@ import traitlets
 
 from .. import french, inline, predictions
 from ..predictions import Element, Prediction
-from ..quiz import neutral
+from ..quiz import neutral, prose_html
 from .base import EssWidget
 
 LEAD = "Avant de voir la donnée, quelle est votre idée\u202f?"
@@ -47,7 +47,7 @@ def _model(prediction: Prediction) -> dict[str, Any]:
         "id": prediction.id,
         "forme": prediction.form,
         "unite": prediction.unit,
-        "phrases": {key: inline.html(text) for key, text in prediction.sentences.items()},
+        "phrases": {key: prose_html(text) for key, text in prediction.sentences.items()},
     }
     if prediction.form == "nombre":
         return model | {
@@ -77,10 +77,10 @@ def _static_html(prediction: Prediction) -> str:
     return (
         f'<div class="predict" role="group" aria-labelledby="{prediction.id}-question">'
         f'<p class="predict-lead">{LEAD}</p>'
-        f'<p class="predict-question" id="{prediction.id}-question">{inline.html(prediction.text)}</p>'
+        f'<p class="predict-question" id="{prediction.id}-question">{prose_html(prediction.text)}</p>'
         f"{body}"
         f'<details class="predict-datum"><summary>La donnée</summary><div class="predict-answer">{datum}'
-        f'<p class="predict-explanation">{inline.html(prediction.explanation)}</p></div></details></div>'
+        f'<p class="predict-explanation">{prose_html(prediction.explanation)}</p></div></details></div>'
     )
 
 
@@ -111,10 +111,12 @@ def _ranking(prediction: Prediction) -> tuple[str, str]:
         f'<p class="predict-scale ess-hint">Classez ces éléments {order}, puis ouvrez «\u202fLa donnée\u202f».</p>'
         f'<ul class="predict-items">{items}</ul>'
     )
+    names, values = prediction.headings
     rows = "".join(_row(rank, element) for rank, element in enumerate(prediction.elements, 1))
     table = (
         '<table class="predict-table"><caption class="visually-hidden">Le classement selon la donnée</caption>'
-        '<thead><tr><th scope="col">Rang</th><th scope="col">Élément</th><th scope="col">Donnée</th></tr></thead>'
+        f'<thead><tr><th scope="col">Rang</th><th scope="col">{escape(names)}</th>'
+        f'<th scope="col">{escape(values)}</th></tr></thead>'
         f"<tbody>{rows}</tbody></table>"
     )
     return body, table + _source([element.fact for element in prediction.elements])
@@ -129,12 +131,12 @@ def _row(rank: int, element: Element) -> str:
 
 
 def _source(facts: list) -> str:
-    """« Source : … », each source named once, with its date when all the facts share it."""
+    """« Source : … », each source named once, with the date (or « projection ») that all the facts share."""
     sources = list(dict.fromkeys(fact.source for fact in facts if fact.source))
-    dates = {fact.date for fact in facts}
+    dates = {fact.dated for fact in facts}
     if not sources:
         return ""
-    date = f" (donnée de {dates.pop()})" if len(dates) == 1 and "" not in dates else ""
+    date = f" ({dates.pop()})" if len(dates) == 1 and "" not in dates else ""
     titles = escape("\u202f; ".join(sources))
     return f'<p class="predict-source ess-hint">Source\u00a0: {titles}{date}</p>'
 

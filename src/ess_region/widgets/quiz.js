@@ -53,7 +53,7 @@ function enhance({ root, model }) {
 
   const sentence = h("p", { class: "quiz-score-sentence", role: "status" });
   const toReview = h("p", { class: "quiz-review", hidden: true });
-  const restart = h("button", { type: "button", class: "ess-btn", onclick: ask }, "Recommencer le quiz");
+  const restart = h("button", { type: "button", class: "ess-btn", onclick: ask }, "Recommencer");
   const confirm = h(
     "div",
     { class: "quiz-confirm", role: "group", "aria-label": "Confirmation", hidden: true },

@@ -7,8 +7,8 @@ from typing import ClassVar
 
 import traitlets
 
-from .. import inline, quiz
-from ..quiz import Question, neutral
+from .. import quiz
+from ..quiz import Question, neutral, prose_html
 from .base import EssWidget
 
 class Quiz(EssWidget):
@@ -56,7 +56,7 @@ def _question_html(question: Question, rank: int, total: int) -> str:
     return (
         f'<fieldset id="question-{question.id}" data-question="{question.id}" data-type="{question.type}">'
         f'<legend><span class="quiz-rank">Question {rank}<span class="visually-hidden"> sur {total}.</span></span> '
-        f'<span class="quiz-text">{inline.html(question.text)}</span>{_expected(question)}</legend>'
+        f'<span class="quiz-text">{prose_html(question.text)}</span>{_expected(question)}</legend>'
         f"{RENDERERS[question.type](question)}</fieldset>"
     )
 

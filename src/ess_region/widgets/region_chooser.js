@@ -14,6 +14,15 @@ export function grouped(regions) {
   return [...groups];
 }
 
+/** A text cut at its acronyms: [["Chiffres de ", ""], ["Clap", "its meaning"], …]. Pure. */
+export function explained(text, acronyms) {
+  const names = Object.keys(acronyms ?? {}).sort((a, b) => b.length - a.length);
+  if (!names.length) return [[text, ""]];
+  const any = names.map((name) => name.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")).join("|");
+  const pieces = text.split(new RegExp(`(${any})`));
+  return pieces.map((piece, rank) => [piece, rank % 2 ? acronyms[piece] : ""]).filter(([piece]) => piece);
+}
+
 function enhance({ root, model }) {
   const regions = model.get("regions");
   const group = uid("region");
@@ -35,7 +44,11 @@ function enhance({ root, model }) {
               h("span", {}, nom)))))),
   );
   const live = h("div", { class: "choix-vif" }, said, list, sheet);
+  // The last stop of the Tab key: after the table, not just after the choice.
+  const erase = h("p", { class: "choix-actions choix-oublier" },
+    h("button", { type: "button", class: "ess-btn ess-btn--quiet", onclick: forget }, "Oublier ma région"));
   root.prepend(live);
+  root.append(erase);
   let open = !currentRegion();
 
   // Immediate, so that the figures follow the arrow keys; a tap or a click closes the list as well.
@@ -46,16 +59,22 @@ function enhance({ root, model }) {
   function choose(code) {
     open = !tapped;
     setRegion(code);
-    show(currentRegion());
-    if (open) return;
-    sheet.focus({ preventScroll: true });
-    if (root.getBoundingClientRect().top < 0) root.scrollIntoView({ block: "start" });
+    if (open) show(currentRegion());
+    else keep();
   }
 
   function change() {
     open = true;
     show(currentRegion());
     ($("input:checked", list) ?? $("input", list)).focus();
+  }
+
+  // Chosen with the keyboard: the list is still open.
+  function keep() {
+    open = false;
+    show(currentRegion());
+    sheet.focus({ preventScroll: true });
+    if (root.getBoundingClientRect().top < 0) root.scrollIntoView({ block: "start" });
   }
 
   function forget() {
@@ -69,17 +88,21 @@ function enhance({ root, model }) {
     if (!region.chiffres.length) return h("p", {}, "Nous n’avons vu aucun chiffre pour cette région.");
     return region.chiffres.map(({ titre, valeurs, note }) =>
       h("div", { class: "choix-source" },
-        h("p", { class: "choix-titre" }, titre),
+        h("p", { class: "choix-titre" }, meant(titre)),
         h("ul", { class: "choix-chiffres" },
           valeurs.map(({ valeur, libelle }) =>
             h("li", {}, h("b", { class: "choix-valeur" }, valeur), " ", h("span", {}, libelle)))),
-        note && h("p", { class: "choix-champ" }, note)));
+        note && h("p", { class: "choix-champ" }, meant(note))));
   }
+
+  const meant = (text) =>
+    explained(text, model.get("acronyms")).map(([piece, title]) => (title ? h("abbr", { class: "sigle", title }, piece) : piece));
 
   function show(code) {
     const region = regions.find((one) => one.code === code);
     list.hidden = !open && Boolean(region);
     sheet.hidden = !region;
+    erase.hidden = !region;
     for (const input of $$("input", list)) input.checked = input.value === code;
     for (const row of $$("tr[data-region]", table)) row.classList.toggle("is-chosen", row.dataset.region === code);
     if (region) {
@@ -92,8 +115,9 @@ function enhance({ root, model }) {
         figures(region),
         renamed && h("p", { class: "ess-hint" }, `La brochure la désigne ainsi${NBSP}: ${region.nom_brochure}.`),
         h("p", { class: "choix-actions" },
-          list.hidden && h("button", { type: "button", class: "ess-btn", onclick: change }, "Changer de région"),
-          h("button", { type: "button", class: "ess-btn ess-btn--quiet", onclick: forget }, "Oublier ma région")),
+          list.hidden
+            ? h("button", { type: "button", class: "ess-btn", onclick: change }, "Changer de région")
+            : h("button", { type: "button", class: "ess-btn", onclick: keep }, "Garder cette région")),
       );
     } else fill(sheet);
     const { kept, message } = status();
@@ -125,6 +149,7 @@ function enhance({ root, model }) {
     stop();
     model.off("change:region", fromPython);
     live.remove();
+    erase.remove();
     table.open = true;
   };
 }

@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 
 import traitlets
 
-from .. import data, facts, french
+from .. import data, facts, french, prose
 from ..french import NBSP
 from .base import EssWidget
 
@@ -28,9 +28,11 @@ class RegionChooser(EssWidget):
 
     region = traitlets.Unicode("", help="Code of the chosen region, or empty.").tag(sync=True)
     regions = traitlets.List(traitlets.Dict(), help="Regions and their figures.").tag(sync=True)
+    acronyms = traitlets.Dict(help="Acronyms of the figures' notes: spelling → meaning.").tag(sync=True)
 
     def __init__(self, region: str = "", **kwargs):
-        super().__init__(region=region, regions=[_model(row) for row in _sorted()], **kwargs)
+        regions = [_model(row) for row in _sorted()]
+        super().__init__(region=region, regions=regions, acronyms=_acronyms(regions), **kwargs)
 
     @traitlets.validate("region")
     def _known(self, proposal):
@@ -40,7 +42,7 @@ class RegionChooser(EssWidget):
         return code
 
     def static_html(self) -> str:
-        return _static_html(self.regions)
+        return _static_html(self.regions, self.acronyms)
 
     def summary(self) -> str:
         return f"{self.region!r}" if self.region else f"{len(self.regions)} régions"
@@ -136,13 +138,39 @@ def _share_label(share_of: str) -> str:
     return f"de {share_of}"
 
 
-def _static_html(regions: list[dict[str, Any]]) -> str:
+def _acronyms(regions: list[dict[str, Any]]) -> dict[str, str]:
+    """What the acronyms of the titles and notes mean (not « ESS », which the page explains)."""
+    found: dict[str, str] = {}
+    for figures in (one for region in regions for one in region["chiffres"]):
+        for match in prose.acronym_pattern().finditer(f"{figures['titre']} {figures['note']}"):
+            entry = prose.glossary_entry(match[0])
+            if entry["id"] != "ess":
+                name = entry["developpe"] or entry["sigle"]
+                found[match[0]] = f"{name[:1].upper()}{name[1:]}. {entry['definition']}"
+    return dict(sorted(found.items()))
+
+
+def _explained(text: str, acronyms: dict[str, str]) -> str:
+    """`text` as HTML, each acronym with its meaning."""
+    if not acronyms:
+        return escape(text)
+    longest_first = "|".join(map(re.escape, sorted(acronyms, key=len, reverse=True)))
+    pieces = re.split(rf"(?<![\w-])({longest_first})(?![\w-])", text)
+    return "".join(
+        f'<abbr class="sigle" title="{escape(acronyms[piece], quote=True)}">{escape(piece)}</abbr>'
+        if rank % 2
+        else escape(piece)
+        for rank, piece in enumerate(pieces)
+    )
+
+
+def _static_html(regions: list[dict[str, Any]], acronyms: dict[str, str]) -> str:
     body = []
     for _, group in _GROUPS:
         members = [region for region in regions if region["groupe"] == group]
         body.append(
             f'<tbody><tr class="choix-groupe"><th scope="rowgroup" colspan="4">{escape(group)}</th></tr>'
-            + "".join(_row(region) for region in members)
+            + "".join(_row(region, acronyms) for region in members)
             + "</tbody>"
         )
     source = facts.source_title("brochure", data.table("emploi_regional_2013")[0]["page"])
@@ -160,7 +188,7 @@ def _static_html(regions: list[dict[str, Any]]) -> str:
     )
 
 
-def _row(region: dict[str, Any]) -> str:
+def _row(region: dict[str, Any], acronyms: dict[str, str]) -> str:
     of_2013, recent = None, None
     for figures in region["chiffres"]:
         if region["nom_brochure"] and of_2013 is None:
@@ -175,7 +203,8 @@ def _row(region: dict[str, Any]) -> str:
     if recent:
         words = french.enumeration([f"{f['valeur']} {f['libelle']}" for f in recent["valeurs"]])
         scope = recent["titre"].partition(f"{NBSP}: ")[2]
-        last = f'{escape(words)}<br><span class="choix-champ">{escape(scope)}. {escape(recent["note"])}</span>'
+        remark = _explained(f"{scope}. {recent['note']}", acronyms)
+        last = f'{escape(words)}<br><span class="choix-champ">{remark}</span>'
     return (
         f'<tr data-region="{escape(region["code"])}"><th scope="row">{escape(region["nom"])}</th>{cells}'
         f"<td>{last}</td></tr>"

@@ -1,11 +1,12 @@
-// « Reprendre où j’en étais »: marks each chapter, offers the last page, erases everything on demand.
-// Reads pages.SLUG = { vu: ISO date, fini } and reponses; writes `fini` when a quiz is complete.
+// « Reprendre où j’en étais »: marks each chapter, offers the last section read, erases everything on demand.
+// Reads pages.SLUG = { vu: ISO date, section, fini } and reponses; writes `fini` when a quiz is complete.
 
 import { $, fill, h } from "./shared/dom.js";
 import { clear, read, status, subscribe, write } from "./shared/state.js";
 import { widget } from "./shared/widget.js";
 
 const NBSP = "\u00a0";
+const NNBSP = "\u202f";
 const isObject = (value) => value !== null && typeof value === "object" && !Array.isArray(value);
 const own = (object, key) => (isObject(object) && Object.hasOwn(object, key) ? object[key] : undefined);
 
@@ -31,18 +32,21 @@ export function sentence({ seen, answered, total, done }) {
 
 /**
  * Where to go on: the last page visited, or the chapter after it when that one is done. Pure.
- * Returns { chapter, reason: "debut" | "reprise" | "suite" | "fin" }.
+ * Returns { chapter, reason: "debut" | "reprise" | "suite" | "fin", section: an anchor of the chapter, or "" }.
  */
 export function next(chapters, pages, answers) {
   const of = (chapter) => progress(chapter, pages, answers);
   const date = (chapter) => String(own(pages, chapter.slug)?.vu ?? "");
   const seen = chapters.filter((chapter) => of(chapter).seen);
-  if (!seen.length) return { chapter: chapters[0], reason: "debut" };
+  if (!seen.length) return { chapter: chapters[0], reason: "debut", section: "" };
   const last = seen.reduce((a, b) => (date(b) >= date(a) ? b : a));
-  if (!of(last).done) return { chapter: last, reason: "reprise" };
+  if (!of(last).done) {
+    const section = own(pages, last.slug)?.section;
+    return { chapter: last, reason: "reprise", section: own(last.sections, section) ? section : "" };
+  }
   const from = chapters.indexOf(last);
   const after = [...chapters.slice(from + 1), ...chapters.slice(0, from)].find((chapter) => !of(chapter).done);
-  return after ? { chapter: after, reason: "suite" } : { chapter: last, reason: "fin" };
+  return after ? { chapter: after, reason: "suite", section: "" } : { chapter: last, reason: "fin", section: "" };
 }
 
 const LEAD = {
@@ -63,7 +67,7 @@ function enhance({ root, model }) {
   const confirm = h(
     "div",
     { class: "reprise-confirmation", role: "group", "aria-label": "Confirmation", hidden: true },
-    h("p", {}, "Votre région, vos réponses, vos prédictions et votre progression seront effacées. On ne peut pas revenir en arrière."),
+    h("p", {}, "Votre région, vos réponses, vos idées et votre progression seront effacées. On ne peut pas revenir en arrière."),
     h("p", { class: "reprise-actions" },
       h("button", { type: "button", class: "ess-btn ess-btn--primary", onclick: eraseAll }, "Oui, tout effacer"),
       h("button", { type: "button", class: "ess-btn", onclick: keepAll }, "Tout garder")),
@@ -86,12 +90,13 @@ function enhance({ root, model }) {
       begun += state.seen;
       done += state.done;
     }
-    const { chapter, reason } = next(chapters, pages, answers);
-    const [words, verb] = LEAD[reason];
+    const { chapter, reason, section } = next(chapters, pages, answers);
+    const [usual, verb] = LEAD[reason];
+    const words = section ? `Vous étiez à la section «${NNBSP}${chapter.sections[section]}${NNBSP}».` : usual;
     fill(
       lead,
       h("p", {}, words, done > 0 && ` ${done} chapitre${done > 1 ? "s" : ""} terminé${done > 1 ? "s" : ""} sur ${chapters.length}.`),
-      h("a", { class: "ess-btn ess-btn--primary", href: `${chapter.slug}.html` },
+      h("a", { class: "ess-btn ess-btn--primary", href: `${chapter.slug}.html${section && `#${section}`}` },
         `${verb}${NBSP}: ${chapter.titre}${chapter.duree ? ` (${chapter.duree}${NBSP}min)` : ""}`),
     );
     const { kept: lasting, message } = status();

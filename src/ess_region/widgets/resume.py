@@ -12,10 +12,10 @@ from .base import EssWidget
 
 
 class Resume(EssWidget):
-    """The chapters with their marks, and the way back to the last one: `Resume()`.
+    """The chapters with their marks, and the way back to the last section read: `Resume()`.
 
-    `chapters` lists `{slug, titre, duree, partie, questions}` in the order of `_toc.yml` (`duree` in
-    minutes or None, `questions` the ids of the chapter's quiz). Raises ContentError when a page
+    `chapters` lists `{slug, titre, duree, partie, questions, sections}` in the order of `_toc.yml`
+    (`duree` in minutes or None, `questions` the ids of the chapter's quiz, `sections` anchor → title). Raises ContentError when a page
     named in `_toc.yml` is missing or has no title.
     """
 

@@ -15,21 +15,29 @@ export function comparable(sectors, id) {
   return sectors.filter((sector) => sector.id !== id && sector.compte === own.compte);
 }
 
-/** { right, wrong, empty }: ids of the organisations, by what was chosen for each. Pure. */
-export function check(organisations, choices) {
-  const result = { right: [], wrong: [], empty: [] };
+/** What to say of a wrong choice: { retour, se_defend }, or undefined when nothing was written for it. Pure. */
+export function trap(traps, id, choice) {
+  const own = Object.hasOwn(traps?.pieges ?? {}, id) ? traps.pieges[id] : {};
+  return Object.hasOwn(own, choice) ? own[choice] : undefined;
+}
+
+/** { right, arguable, wrong, empty }: ids of the organisations, by what was chosen for each. Pure. */
+export function check(organisations, choices, traps) {
+  const result = { right: [], arguable: [], wrong: [], empty: [] };
   for (const { id, secteur } of organisations) {
     const choice = choices?.[id];
-    result[!choice ? "empty" : choice === secteur ? "right" : "wrong"].push(id);
+    const wrong = trap(traps, id, choice)?.se_defend ? "arguable" : "wrong";
+    result[!choice ? "empty" : choice === secteur ? "right" : wrong].push(id);
   }
   return result;
 }
 
 /** What to say after a check. Pure. */
-export function sentence({ right, wrong, empty }) {
-  const total = right.length + wrong.length + empty.length;
+export function sentence({ right, arguable, wrong, empty }) {
+  const total = right.length + arguable.length + wrong.length + empty.length;
   if (right.length === total) return `Les ${total} organisations sont rattachées comme nous l’avons fait.`;
   const parts = [`${right.length} sur ${total} comme nous`];
+  if (arguable.length) parts.push(`${arguable.length} qui se défend${arguable.length > 1 ? "ent" : ""}`);
   if (wrong.length) parts.push(`${wrong.length} à revoir`);
   if (empty.length) parts.push(`${empty.length} sans réponse`);
   return `${parts.join(", ")}.`;
@@ -38,6 +46,8 @@ export function sentence({ right, wrong, empty }) {
 function enhance({ root, model }) {
   const sectors = model.get("sectors");
   const organisations = model.get("organisations");
+  const traps = model.get("traps");
+  const offered = sectors.filter((sector) => model.get("offered").includes(sector.id));
   const withFigure = sectors.filter((sector) => sector.chiffre);
   const group = uid("secteurs");
   const table = $(".secteurs-tableau", root);
@@ -97,7 +107,7 @@ function enhance({ root, model }) {
       card,
       h("p", { class: "secteurs-nom" }, sector.nom),
       h("p", {}, sector.description),
-      sector.chiffre && h("p", {}, h("b", {}, `Ce que le chiffre compte${NBSP}: `), `${sector.compte}.`),
+      sector.chiffre && h("p", {}, h("b", {}, `Ce qui est compté${NBSP}: `), `${sector.compte}.`),
       h("div", { class: "secteurs-chiffres" },
         sector.chiffre && figure(sector.chiffre, "Dans la brochure"),
         sector.recent && figure(sector.recent, "Vu depuis")),
@@ -118,7 +128,7 @@ function enhance({ root, model }) {
     const feedback = h("p", { class: "secteurs-retour", id: `${id}-retour` });
     const field = h("select", { id, "aria-describedby": feedback.id, onchange: () => choose(one.id, field.value) },
       h("option", { value: "" }, "Choisissez un secteur"),
-      withFigure.map(({ id: value, nom }) => h("option", { value }, nom)));
+      offered.map(({ id: value, nom }) => h("option", { value }, nom)));
     const item = h("li", { class: "secteurs-organisation" },
       h("div", { class: "secteurs-qui" }, h("b", {}, one.nom), h("span", { class: "secteurs-forme" }, one.forme), h("p", {}, one.activite)),
       h("div", { class: "ess-field" }, h("label", { for: id }, "Son secteur", h("span", { class: "visually-hidden" }, `${NBSP}: ${one.nom}`)), field),
@@ -141,34 +151,36 @@ function enhance({ root, model }) {
   }
 
   function mark({ one, feedback, item }, status) {
-    item.classList.toggle("is-right", status === "right");
-    item.classList.toggle("is-wrong", status === "wrong");
+    for (const name of ["right", "arguable", "wrong"]) item.classList.toggle(`is-${name}`, status === name);
+    const comment = trap(traps, one.id, choices[one.id])?.retour ?? traps.autrement;
     fill(feedback,
       status === "right" && [h("b", {}, "Comme nous. "), one.justification],
-      status === "wrong" && [h("b", {}, "À revoir. "), "Relisez ce qu’elle fait, pas la forme qu’elle a."],
+      status === "arguable" && [h("b", {}, "Cela se défend. "), comment],
+      status === "wrong" && [h("b", {}, "À revoir. "), comment],
       status === "empty" && [h("b", {}, "Sans réponse. "), "Choisissez un secteur."]);
   }
 
   function verify() {
     checked = true;
-    const outcome = check(organisations, choices);
+    const outcome = check(organisations, choices, traps);
     for (const row of rows) {
-      const status = ["right", "wrong", "empty"].find((one) => outcome[one].includes(row.one.id));
+      const status = ["right", "arguable", "wrong", "empty"].find((one) => outcome[one].includes(row.one.id));
       mark(row, status);
     }
     const done = outcome.right.length === organisations.length;
-    result.className = `ess-verdict ${done ? "is-right" : "is-unknown"}`;
+    const sound = !outcome.wrong.length && !outcome.empty.length;
+    result.className = `ess-verdict ${sound ? "is-right" : "is-unknown"}`;
     result.textContent = sentence(outcome);
     reveal.hidden = done;
     again.hidden = false;
   }
 
   function showAnswers() {
+    choices = Object.fromEntries(organisations.map(({ id, secteur }) => [id, secteur]));
     for (const row of rows) {
       row.field.value = row.one.secteur;
       mark(row, "right");
     }
-    choices = Object.fromEntries(organisations.map(({ id, secteur }) => [id, secteur]));
     result.className = "ess-verdict is-unknown";
     result.textContent = "Voici nos rapprochements, et ce qui les explique.";
     reveal.hidden = true;

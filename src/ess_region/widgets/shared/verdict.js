@@ -11,7 +11,7 @@ const MOOT = "sans_objet";
 /**
  * @param rules the content of a rules file: {conclusion, questions, conditions}
  * @param answers question id → option id; anything the rules do not know is ignored
- * @returns {value, asked, conditions: [{id, value, reason, level}], decisive, missing}
+ * @returns {value, asked, conditions: [{id, value, reason, level}], decisive, missing, nuance}
  */
 export function evaluate(rules, answers) {
   const byId = new Map(rules.conditions.map((condition) => [condition.id, condition]));
@@ -108,5 +108,14 @@ export function evaluate(rules, answers) {
   if (value !== YES) settle(rules.conclusion, value);
   const order = rules.questions.map((question) => question.id);
   missing.sort((a, b) => order.indexOf(a) - order.indexOf(b));
-  return { value, asked, conditions, decisive, missing };
+  const given = (question) => (Object.hasOwn(answers || {}, question) ? answers[question] : undefined);
+  const nuance = (rules.nuances || []).find(
+    (one) => one.verdict === value && asked.includes(one.question) && one.reponses.includes(given(one.question)),
+  );
+  return { value, asked, conditions, decisive, missing, nuance: nuance ? nuance.id : "" };
+}
+
+/** How to say a verdict: { titre, texte }. */
+export function words(rules, { value, nuance }) {
+  return (rules.nuances || []).find(({ id }) => id === nuance) || rules.verdicts[value];
 }
