@@ -1,5 +1,7 @@
 """« Est-ce de l’ESS ? »: the twelve worked cases, and what the rules say of the law."""
 
+import re
+
 import pytest
 
 from ess_region.paths import EXERCISES
@@ -69,6 +71,7 @@ def test_the_fourth_objective_needs_one_of_the_three_others():
 def test_what_the_sources_do_not_show_is_said():
     assert "texte entier" in RULES.condition("regles")["reserve"]
     assert "nous n’avons pas vu la fin de l’article" in RULES.content["limites"]
+    assert "ne détaillent pas ce qui suit quand une famille historique s’écarte" in RULES.content["limites"]
 
 
 def test_case_names_are_unique_and_texts_are_whole():
@@ -76,4 +79,57 @@ def test_case_names_are_unique_and_texts_are_whole():
     assert len(set(names)) == len(names)
     for case in CASES:
         assert case["dossier"].endswith((".", "»")), case["id"]
-        assert case["commentaire"].endswith("."), case["id"]
+        assert case.get("commentaire", ".").endswith("."), case["id"]
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case["id"])
+def test_each_opinion_has_its_own_comment_in_two_sentences(case):
+    assert list(case["retours"]) == ["oui", "non", "inconnu"]
+    assert len(set(case["retours"].values())) == 3
+    for comment in case["retours"].values():
+        assert len(re.findall(r"[.?!](?=\s|$)", comment)) == 2, comment
+
+
+def test_the_path_starts_with_one_case_of_each_kind():
+    first = [case for case in CASES if case.get("depart")]
+    assert first == CASES[:4]
+    assert {case["verdict"] for case in first} == {"oui", "non", "inconnu"}
+    assert "societe" in {case["reponses"]["forme"] for case in first}
+
+
+DOCUMENT = re.compile(r"statuts|comptes|délibération|déclaration|décision|note du service")
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case["id"])
+def test_what_is_established_rests_on_a_document(case):
+    known = {question for question, answer in case["reponses"].items() if answer != "ne-sait-pas"}
+    joined = re.sub(r"Aucun statut n’est joint", "", case["dossier"])
+    assert bool(known) == bool(DOCUMENT.search(joined))
+    if "benefices" in known:
+        assert re.search(r"statuts|comptes", joined)
+
+
+def test_a_claim_is_no_proof():
+    answers = {case["id"]: case["reponses"] for case in CASES}
+    assert set(answers["la-ruche-aux-idees"].values()) == {"ne-sait-pas"}  # an e-mail
+    assert answers["trace-claire"]["but"] == answers["trace-claire"]["utilite"] == "ne-sait-pas"  # a website
+    assert answers["la-bastide"]["benefices"] == "ne-sait-pas"  # a leaflet
+    assert answers["regie-val-clair"]["benefices"] == "ne-sait-pas"  # a letter
+    assert answers["chaussons-karim"]["but"] == "ne-sait-pas"
+
+
+@pytest.mark.parametrize("form", ["association", "cooperative", "mutuelle", "fondation"])
+def test_no_to_a_historic_family_is_said_with_care(form):
+    result = evaluate(RULES, {**GOOD, "forme": form, "benefices": "personnes"})
+    words = RULES.words(result)
+    assert (result.value, result.nuance) == ("non", "famille-historique")
+    assert words["titre"] == "Au regard des trois conditions, non"
+    assert "famille historique" in words["texte"] and "juriste" in words["texte"]
+    assert evaluate(RULES, {**GOOD, "forme": form}).nuance == ""
+
+
+@pytest.mark.parametrize("form", ["societe", "publique", "physique", "ne-sait-pas"])
+def test_other_forms_get_the_plain_no(form):
+    result = evaluate(RULES, {**GOOD, "forme": form, "benefices": "personnes"})
+    assert (result.value, result.nuance) == ("non", "")
+    assert RULES.words(result) == RULES.content["verdicts"]["non"]

@@ -99,6 +99,12 @@ verdicts:
   inconnu: {titre: Inconnu, texte: Inconnu.}
 """
 
+NUANCE = """\
+nuances:
+  - {id: n, verdict: non, question: a, reponses: [oui], titre: Presque, texte: Avec soin.}
+verdicts:
+"""
+
 
 def read(tmp_path, text, **kwargs):
     file = tmp_path / "verdict.yml"
@@ -139,6 +145,11 @@ def test_the_good_file_is_good(tmp_path):
          12, "aucune réponse ne permet"),
         ("  inconnu: {titre: Inconnu, texte: Inconnu.}\n", "", 14, "il manque « inconnu »"),
         ("titre: Fin", "titre: 12", 11, "doit être un texte"),
+        ("verdicts:\n", NUANCE.replace("[oui]", "[peut-être]"), 14, "réponse inconnue « peut-être »"),
+        ("verdicts:\n", NUANCE.replace("question: a", "question: z"), 14, "question inconnue « z »"),
+        ("verdicts:\n", NUANCE.replace("verdict: non", "verdict: jamais"), 14, "verdict inconnu « jamais »"),
+        ("verdicts:\n", NUANCE.replace(", texte: Avec soin.", ""), 14, "il manque « texte »"),
+        ("verdicts:\n", NUANCE.replace("[oui]", "oui"), 14, "doit être une liste"),
     ],
 )  # fmt: skip
 def test_a_bad_file_names_the_line(tmp_path, old, new, line, words):
@@ -157,7 +168,10 @@ CASE = """\
   dossier: Texte.
   reponses: {a: oui}
   verdict: oui
-  commentaire: Texte.
+  retours:
+    oui: Juste.
+    non: Tentant.
+    inconnu: Prudent.
 """
 
 
@@ -168,7 +182,13 @@ CASE = """\
         ("verdict: oui", "verdict: peut-être", 6, "verdict inconnu"),
         ("{a: oui}", "{a: si}", 5, "réponse inconnue « si »"),
         ("{a: oui}", "{z: oui}", 5, "question inconnue « z »"),
-        ("  commentaire: Texte.\n", "", 1, "il manque « commentaire »"),
+        ("    non: Tentant.\n", "", 7, "il manque le retour « non »"),
+        ("    inconnu: Prudent.\n", "", 7, "il manque le retour « inconnu »"),
+        ("oui: Juste.", 'oui: ""', 7, "il manque le retour « oui »"),
+        ("inconnu: Prudent.", "inconnu: Prudent.\n    peut-être: Ni l’un ni l’autre.", 11, "clé inconnue « peut-être »"),
+        ("  retours:\n    oui: Juste.\n    non: Tentant.\n    inconnu: Prudent.\n", "", 1, "il manque « retours »"),
+        ("retours:\n    oui: Juste.\n    non: Tentant.\n    inconnu: Prudent.\n", "retours: Bien.\n", 7, "s’écrit"),
+        ("  verdict: oui\n", "  verdict: oui\n  depart: oui\n", 7, "« depart » s’écrit"),
         ("dossier", "fichier", 4, "clé inconnue « fichier »"),
     ],
 )
@@ -182,6 +202,24 @@ def test_a_bad_case_names_the_line(tmp_path, old, new, line, words):
         load_cases(file, rules)
     assert words in caught.value.message
     assert caught.value.line == line
+
+
+def test_starting_cases_come_first(tmp_path):
+    rules = read(tmp_path, GOOD)
+    file = tmp_path / "cas.yml"
+    start = CASE.replace("- id: un\n", "- id: deux\n  depart: true\n")
+    file.write_text(start + CASE, encoding="utf-8")
+    assert [case.get("depart", False) for case in load_cases(file, rules)] == [True, False]
+    file.write_text(CASE + start, encoding="utf-8")
+    with pytest.raises(ContentError, match="vient après") as caught:
+        load_cases(file, rules)
+    assert (caught.value.id, caught.value.line) == ("deux", 12)
+
+
+def test_a_nuance_words_the_verdict(tmp_path):
+    rules = read(tmp_path, GOOD.replace("verdicts:\n", NUANCE.replace("[oui]", "[non]")))
+    assert rules.words(evaluate(rules, {"a": "non"}))["titre"] == "Presque"
+    assert rules.words(evaluate(rules, {"a": "oui"}))["titre"] == "Oui"
 
 
 def test_roles_become_words(tmp_path):

@@ -54,10 +54,32 @@ def test_the_grid_has_every_question_article_and_case(widgets):
     assert "article 1er de la loi ESS" in text.replace("\u00a0", " ")
     assert "article 2 de la loi ESS" in text.replace("\u00a0", " ")
     assert html.count('class="est-cas"') == 12
-    # A verdict is always inside something that the learner opens.
-    assert html.count('<details class="est-cas-verdict">') == 12
+    # A verdict is always inside something that the learner opens, and all are together at the end.
+    files, mark, answers = html.partition('<details class="est-corrige">')
+    assert mark and answers.count('<details class="est-cas-verdict">') == 12
+    for case in widget.cases:
+        assert case["retours"][case["verdict"]] not in unescape(files)
+        assert all(comment in unescape(answers) for comment in case["retours"].values())
     for change in ("U039", "U040", "U041"):
         assert f'depuis-2015.html#{change}' in html
+
+
+def test_the_cases_are_files_with_three_boxes_in_the_order_to_follow(widgets):
+    widget = widgets["est"]
+    html = widget.static_html()
+    assert [step["titre"] for step in widget.steps] == ["Commencez par ces quatre dossiers", "Les huit suivants"]
+    assert [step["nombre"] for step in widget.steps] == [4, 8]
+    assert html.index("Commencez par ces quatre") < html.index("Les huit suivants") < html.index("Corrigé des dossiers")
+    boxes = re.findall(r'<span class="est-case">([^<]+)</span>', html)
+    assert boxes == ["Oui", "Non", "On ne peut pas encore le dire"] * 12
+    assert "Voir le verdict" not in html
+
+
+def test_one_word_for_each_verdict(widgets):
+    widget = widgets["est"]
+    assert widget.rules["verdicts"]["inconnu"]["titre"] == "On ne peut pas encore le dire"
+    text = words(widget.html).lower()
+    assert "on ne peut pas dire encore" not in text and "il manque une information" not in text
 
 
 def test_traits_follow_the_answers():
@@ -73,7 +95,13 @@ def test_traits_follow_the_answers():
 
 def test_sectors_static_form(widgets):
     html = widgets["secteurs"].static_html()
-    assert html.count("<tr data-secteur=") == 7
+    assert html.count("<table>") == 1
+    assert html.count("<tr data-secteur=") == 15
+    without = [row for row in data.table("secteurs") if not row["fait_recent"]]
+    assert html.count("<td>aucun chiffre vu</td>") == len(without) > 0
+    assert "<td></td>" not in html
+    assert "Ce qui est compté" in html
+    assert not re.search(r"\bchamp\b", words(html))
     assert "<th scope=\"row\">Industries</th>" in html
     assert len(re.findall(r'data-fait="', html)) >= 7
     assert "sans les relier" in html
@@ -103,14 +131,29 @@ def test_what_compares(run, widgets):  # noqa: F811
 
 def test_matching_is_checked_one_by_one(run):  # noqa: F811
     organisations = [{"id": "a", "secteur": "x"}, {"id": "b", "secteur": "y"}, {"id": "c", "secteur": "z"}]
-    calls = [[organisations, {"a": "x", "b": "x"}], [organisations, None]]
-    assert run("widgets/sector_explorer", "m.check(...a)", calls) == [
-        {"right": ["a"], "wrong": ["b"], "empty": ["c"]},
-        {"right": [], "wrong": [], "empty": ["a", "b", "c"]},
+    traps = {"pieges": {"b": {"z": {"retour": "R.", "se_defend": True}, "y2": {"retour": "S.", "se_defend": False}}}}
+    calls = [
+        [organisations, {"a": "x", "b": "x"}, traps],
+        [organisations, {"b": "z"}, traps],
+        [organisations, {"b": "y2"}, traps],
+        [organisations, None, traps],
+        [organisations, {"a": {}, "b": "constructor"}, None],
     ]
-    calls = [[{"right": ["a"], "wrong": ["b"], "empty": ["c"]}], [{"right": ["a", "b"], "wrong": [], "empty": []}]]
+    assert run("widgets/sector_explorer", "m.check(...a)", calls) == [
+        {"right": ["a"], "arguable": [], "wrong": ["b"], "empty": ["c"]},
+        {"right": [], "arguable": ["b"], "wrong": [], "empty": ["a", "c"]},
+        {"right": [], "arguable": [], "wrong": ["b"], "empty": ["a", "c"]},
+        {"right": [], "arguable": [], "wrong": [], "empty": ["a", "b", "c"]},
+        {"right": [], "arguable": [], "wrong": ["a", "b"], "empty": ["c"]},
+    ]
+    calls = [
+        [{"right": ["a"], "arguable": [], "wrong": ["b"], "empty": ["c"]}],
+        [{"right": ["a"], "arguable": ["b", "c"], "wrong": [], "empty": []}],
+        [{"right": ["a", "b"], "arguable": [], "wrong": [], "empty": []}],
+    ]
     assert run("widgets/sector_explorer", "m.sentence(...a)", calls) == [
         "1 sur 3 comme nous, 1 à revoir, 1 sans réponse.",
+        "1 sur 3 comme nous, 2 qui se défendent.",
         "Les 2 organisations sont rattachées comme nous l’avons fait.",
     ]
 
@@ -138,6 +181,26 @@ def test_every_later_figure_carries_its_scope(widgets):
         for source in region["chiffres"]:
             assert source["titre"] and source["note"] and source["valeurs"], region["nom"]
             assert len(source["valeurs"]) <= 2
+
+
+def test_acronyms_of_the_figures_are_explained(run, widgets):  # noqa: F811
+    widget = widgets["region"]
+    assert {"Clap", "Flores", "Urssaf", "Insee"} <= set(widget.acronyms)
+    for name in ("Clap", "Flores", "Urssaf"):
+        assert re.search(rf'<abbr class="sigle" title="[^"]+">{name}</abbr>', widget.static_html())
+    acronyms = {"Clap": "Base.", "GREF": "Court.", "GREF Bretagne": "Long."}
+    calls = [["Clap, puis le GREF Bretagne.", acronyms], ["Rien.", acronyms], ["Rien.", {}]]
+    assert run("widgets/region_chooser", "m.explained(...a)", calls) == [
+        [["Clap", "Base."], [", puis le ", ""], ["GREF Bretagne", "Long."], [".", ""]],
+        [["Rien.", ""]],
+        [["Rien.", ""]],
+    ]
+
+
+def test_no_jargon_on_the_cards(widgets):
+    text = words(widgets["region"].html)
+    assert "emploi retenu" not in text and "dénominateur" not in text
+    assert "ne dit pas de quels emplois c’est la part" in text
 
 
 def test_unknown_region_is_refused():
@@ -190,6 +253,31 @@ def test_where_to_go_on(run, pages, answers, expected):  # noqa: F811
     assert got == [expected]
 
 
+def test_the_last_section_read_is_offered(run):  # noqa: F811
+    chapters = [{**CHAPTERS[0], "sections": {"idee": "Une idée"}}, *CHAPTERS[1:]]
+    pages = [
+        {"un": {"vu": "2026", "section": "idee"}},
+        {"un": {"vu": "2026", "section": "disparue"}},
+        {"un": {"vu": "2026", "section": "__proto__"}},
+        {"un": {"vu": "2026", "section": {"a": 1}}},
+        {"un": {"vu": "2026", "section": "idee", "fini": True}},
+        {"deux": {"vu": "2026", "section": "idee"}},
+    ]
+    sections = run("widgets/resume", "m.next(...a).section", [[chapters, one, {}] for one in pages])
+    assert sections == ["idee", "", "", "", "", ""]
+
+
+def test_sections_come_from_the_pages(widgets):
+    definition = next(one for one in widgets["reprise"].chapters if one["slug"] == "definition")
+    assert definition["sections"]["familles"] == "Cinq familles"
+    assert "quiz" in definition["sections"]
+
+
+def test_last_heading_passed(run):  # noqa: F811
+    tops = [["a", -400], ["b", 200], ["c", 900]]
+    assert run("site/progress", "m.lastPassed(...a)", [[tops, 300], [tops, -500], [[], 300]]) == ["b", None, None]
+
+
 def test_progress_sentences(run):  # noqa: F811
     calls = [
         [{"seen": False, "answered": 0, "total": 2, "done": False}],
@@ -210,6 +298,41 @@ def test_old_answers_are_left_aside(run, widgets):  # noqa: F811
 
 def test_tally_of_the_cases(run, widgets):  # noqa: F811
     cases = widgets["est"].cases
-    opinions = {cases[0]["id"]: cases[0]["verdict"], cases[3]["id"]: "oui", cases[1]["id"]: "peut-être", "zz": "oui"}
+    opinions = {cases[0]["id"]: cases[0]["verdict"], cases[3]["id"]: "non", cases[1]["id"]: "peut-être", "zz": "oui"}
     [got] = run("widgets/ess_test", "m.tally(...a)", [[cases, opinions]])
     assert got == {"total": 12, "judged": 2, "agreed": 1}
+
+
+def test_next_case_is_the_next_without_an_opinion(run, widgets):  # noqa: F811
+    cases = widgets["est"].cases
+    ids = [case["id"] for case in cases]
+    all_but = {id: "oui" for id in ids if id not in (ids[2], ids[7])}
+    calls = [[cases, {}, 0], [cases, all_but, 3], [cases, all_but, 7], [cases, dict.fromkeys(ids, "oui"), 3], [cases, None, 11]]
+    assert run("widgets/ess_test", "m.nextCase(...a)", calls) == [1, 7, 2, -1, 0]
+
+
+def test_the_condition_most_often_missed(run, widgets):  # noqa: F811
+    widget = widgets["est"]
+    right = {case["id"]: case["verdict"] for case in widget.cases}
+    opinions = [
+        right,
+        {**right, "tournesols": "non"},
+        {**right, "regie-val-clair": "oui", "chaussons-karim": "inconnu"},
+        {**right, "cap-evasion": "oui"},
+        {**right, "la-ruche-aux-idees": "non"},
+    ]
+    calls = [[widget.rules, widget.cases, one] for one in opinions]
+    assert run("widgets/ess_test", "m.missed(...a)", calls)[:4] == [[], [], ["droit-prive"], ["gouvernance", "gestion"]]
+    sentences = run("widgets/ess_test", "m.lesson(...a)", calls)
+    assert sentences[0] == "Tous vos avis sont justes."
+    assert "toutes les conditions étaient remplies" in sentences[1]
+    assert sentences[2].endswith("«\u202fUne personne morale de droit privé\u202f».")
+    assert sentences[3].count("«") == 2
+    assert sentences[4] == "Aucune condition ne vous a échappé plus que les autres."
+
+
+def test_each_side_words_a_verdict_the_same(run, widgets):  # noqa: F811
+    rules = widgets["est"].rules
+    calls = [[rules, {"value": "non", "nuance": "famille-historique"}], [rules, {"value": "non", "nuance": ""}]]
+    titles = run("widgets/shared/verdict", "m.words(...a).titre", calls)
+    assert titles == ["Au regard des trois conditions, non", "Non, elle ne relève pas de l’ESS"]

@@ -78,3 +78,13 @@ def visit(browser, sites):
     visitor = Visitor(browser, sites)
     yield visitor
     visitor.close()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item):
+    """Playwright adds an outline of the whole page to its messages: hundreds of lines that hide the fault."""
+    try:
+        return (yield)
+    except AssertionError as error:
+        error.args = tuple(str(one).partition("\n\nAria snapshot:")[0] for one in error.args)
+        raise

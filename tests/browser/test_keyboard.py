@@ -252,7 +252,18 @@ def test_region_chosen_with_arrows(visit):
     page.keyboard.press("ArrowDown")
     assert stored(page)["region"] != first
     expect(page.locator(".puce-region")).to_contain_text("Ma région")
+    # First what keeps the choice; what forgets it comes last in the widget.
+    page.keyboard.press("Tab")
+    expect(root.get_by_role("button", name="Garder cette région")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(root.locator(".choix-fiche")).to_be_focused()
+    expect(root.get_by_role("radio").first).to_be_hidden()
     tab_to(page, root.get_by_role("button", name="Oublier ma région"), limit=60)
+    last = root.evaluate(
+        "el => [...el.querySelectorAll('a, button, input, select, summary, [tabindex=\"0\"]')]"
+        ".filter((one) => one.checkVisibility()).at(-1) === document.activeElement"
+    )
+    assert last
     page.keyboard.press("Enter")
     expect(page.locator(".puce-region")).to_have_text("Choisir ma région")
 

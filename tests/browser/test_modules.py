@@ -270,10 +270,13 @@ def test_resume(run):
 
 def test_sectors(run):
     organisations = [{"id": "x", "secteur": "s1"}, {"id": "y", "secteur": "s2"}, {"id": "z", "secteur": "s3"}]
-    choices = [{}, {"x": "s1", "y": "s1"}, {"x": "s1", "y": "s2", "z": "s3"}, None, 7]
-    assert run("widgets/sector_explorer", "m.sentence(m.check(...a))", [[organisations, one] for one in choices]) == [
+    traps = {"autrement": "Non.", "pieges": {"y": {"s3": {"retour": "Presque.", "se_defend": True}}}}
+    choices = [{}, {"x": "s1", "y": "s1"}, {"x": "s1", "y": "s3"}, {"x": "s1", "y": "s2", "z": "s3"}, None, 7]
+    calls = [[organisations, one, traps] for one in choices]
+    assert run("widgets/sector_explorer", "m.sentence(m.check(...a))", calls) == [
         "0 sur 3 comme nous, 3 sans réponse.",
         "1 sur 3 comme nous, 1 à revoir, 1 sans réponse.",
+        "1 sur 3 comme nous, 1 qui se défend, 1 sans réponse.",
         "Les 3 organisations sont rattachées comme nous l’avons fait.",
         "0 sur 3 comme nous, 3 sans réponse.",
         "0 sur 3 comme nous, 3 sans réponse.",

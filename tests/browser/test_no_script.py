@@ -91,12 +91,15 @@ def test_ess_grid_and_cases_can_be_read(still, book):
         assert words(question["question"]) in text
     for case in made.cases:
         assert case["organisation"] in text
-    first = root.locator(".est-cas").first
-    first.locator("summary").first.click()
-    assert words(made.cases[0]["dossier"]) in visible(first)
-    assert words(made.cases[0]["commentaire"]) not in visible(first)
-    first.locator(".est-cas-verdict > summary").click()
-    assert words(made.cases[0]["commentaire"]) in visible(first)
+    case = made.cases[0]
+    comment = words(case["retours"][case["verdict"]])
+    assert words(case["dossier"]) in text
+    assert comment not in text
+    key = root.locator(".est-corrige")
+    key.locator("> summary").click()
+    assert comment not in visible(key)
+    key.locator(".est-cas-verdict > summary").first.click()
+    assert comment in visible(key)
 
 
 def test_sectors_table(still, book):

@@ -123,7 +123,7 @@ def use(page) -> None:
         root.get_by_role("button", name="Juger douze dossiers").click()
         root.locator(".est-dossier input").first.check()
         root.get_by_role("button", name="Voir le verdict").last.click()
-        root.locator(".est-detail summary").click()
+        root.locator(".est-dossier .est-detail > summary").last.click()
     for root in page.locator('[data-widget="secteurs"]').all():
         root.locator(".secteurs-explorer input").first.check()
         root.locator("select").first.select_option(index=1)

@@ -1,5 +1,7 @@
 """On paper: the content alone, nothing folded, the static form of each widget."""
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 
@@ -90,3 +92,36 @@ def test_prints_to_pdf_and_folds_back(visit):
     pdf = page.pdf(prefer_css_page_size=True)
     assert pdf.startswith(b"%PDF") and len(pdf) > 20_000
     assert page.evaluate(folded) == before
+
+
+def test_case_files_with_boxes_then_the_verdicts_apart(paper, book):
+    page = paper(page_with(book, "est-ce-de-l-ess"))
+    root = widget(page, "est-ce-de-l-ess")
+    cases = EssTest().cases
+    assert len(shown(page, ".est-case")) == 3 * len(cases)
+    assert shown(page, ".est-effet, .est-autres-avis, .est-vif") == []
+    printed = root.inner_text()
+    assert "→" not in printed and "Voir le" not in printed
+    key = root.locator(".est-corrige")
+    assert key.evaluate("el => [getComputedStyle(el).breakBefore, getComputedStyle(el).breakAfter]") == ["page", "page"]
+    before, mark, after = printed.partition("Corrigé des dossiers")
+    assert mark
+    for case in cases:
+        assert case["dossier"] in before
+        comment = case["retours"][case["verdict"]]
+        assert comment in after and comment not in before
+
+
+def test_matching_prints_with_lines_to_write_on(paper, book):
+    page = paper(page_with(book, "secteurs"))
+    assert len(shown(page, ".secteurs-ligne")) == 7
+    printed = widget(page, "secteurs").inner_text()
+    assert "Voir nos" not in printed and "Vérifier" not in printed
+    lines, mark, answers = printed.partition("Nos rapprochements")
+    assert mark and "C’est une banque." in answers and "C’est une banque." not in lines
+
+
+def test_definition_prints_on_ten_pages(visit, book):
+    page = visit(page_with(book, "est-ce-de-l-ess"))
+    pdf = page.pdf(prefer_css_page_size=True)
+    assert 4 <= len(re.findall(rb"/Type\s*/Page\b", pdf)) <= 10

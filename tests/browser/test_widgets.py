@@ -5,9 +5,9 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from ess_region import facts
+from ess_region import facts, matching
 from ess_region.data import table
-from ess_region.widgets import EssTest, Resume
+from ess_region.widgets import EssTest, Resume, SectorExplorer
 
 from . import learner
 from .support import HOME, go, page_with, reload, stored, widget
@@ -247,15 +247,80 @@ def test_the_worked_cases(visit, over, book, ess_test):
         box.locator(f'input[value="{case["verdict"]}"]').check()
         box.get_by_role("button", name="Voir le verdict").click()
         expect(box.locator(".est-verdict")).to_contain_text("Juste.")
-    score = root.locator(".est-score")
-    expect(score).to_have_text("12 dossiers jugés sur 12, 11 bien jugés.")
+        expect(box.locator(".est-commentaire").first).to_have_text(case["retours"][case["verdict"]])
+    review = root.locator(".est-bilan")
+    box.get_by_role("button", name="Voir le bilan").click()
+    expect(review).to_be_focused()
+    expect(review).to_contain_text("11 dossiers justes sur 12.")
 
     reload(page)
-    expect(score).to_have_text("12 dossiers jugés sur 12, 11 bien jugés.")
-    expect(root.get_by_label("Dossier", exact=True)).to_have_value("11")
+    expect(review).to_contain_text("11 dossiers justes sur 12.")
+    trail = root.locator(".est-parcours")
+    expect(trail.locator("[aria-current]")).to_have_text("12")
+    expect(trail.get_by_role("button", name=f"1\u00a0: {first['organisation']}, à revoir", exact=True)).to_be_visible()
+
+    review.get_by_role("button", name="Revoir les dossiers à revoir").click()
+    expect(review).to_be_hidden()
+    expect(box).to_contain_text(first["organisation"])
+    expect(root.locator(".est-score")).to_have_text("11 dossiers jugés sur 12, 11 justes.")
+    box.locator(f'input[value="{first["verdict"]}"]').check()
+    box.get_by_role("button", name="Voir le verdict").click()
+    expect(review).to_contain_text("12 dossiers justes sur 12. Tous vos avis sont justes.")
+    trail.get_by_role("button", name=f"12\u00a0: {cases[-1]['organisation']}").click()
     box.get_by_role("button", name="Changer les réponses de ce dossier").click()
     title = ess_test["rules"]["verdicts"][cases[-1]["verdict"]]["titre"]
     expect(root.locator(".est-panneau").first.locator(".est-verdict")).to_contain_text(title)
+
+    root.get_by_role("button", name="Juger douze dossiers").click()
+    root.get_by_role("button", name="Recommencer les douze").click()
+    expect(box).to_contain_text(first["organisation"])
+    assert stored(page)["est-ce-de-l-ess"].get("avis") is None
+
+
+def test_the_path_through_the_cases(visit, over, book, ess_test):
+    page = visit(page_with(book, "est-ce-de-l-ess"), over)
+    root = widget(page, "est-ce-de-l-ess")
+    root.get_by_role("button", name="Juger douze dossiers").click()
+    start = root.get_by_role("list", name="Commencez par ces quatre dossiers")
+    expect(start.get_by_role("button")).to_have_count(4)
+    expect(root.get_by_role("list", name="Les huit suivants").get_by_role("button")).to_have_count(8)
+    box = root.locator(".est-dossier")
+    for case in ess_test["cases"][:4]:
+        box.locator(f'input[value="{case["verdict"]}"]').check()
+        box.get_by_role("button", name="Voir le verdict").click()
+        if case is not ess_test["cases"][3]:
+            box.get_by_role("button", name="Dossier suivant").click()
+    expect(root.locator(".est-score")).to_contain_text("La première série est faite.")
+    box.get_by_role("button", name="Réessayer").click()
+    expect(box.get_by_role("button", name="Voir le verdict")).to_be_visible()
+    expect(root.locator(".est-score")).to_have_text("3 dossiers jugés sur 12, 3 justes.")
+
+
+def test_a_settled_verdict_and_its_folded_reasoning(visit, over, book):
+    page = visit(page_with(book, "est-ce-de-l-ess"), over)
+    root = widget(page, "est-ce-de-l-ess")
+    panel = root.locator(".est-panneau").first
+    reasons = panel.locator(".est-raisonnement")
+    forward = root.get_by_role("button", name=re.compile("Question suivante|Voir le verdict"))
+    root.locator('[data-critere] input[value="publique"]').check()
+    expect(panel.locator(".est-verdict")).to_contain_text("Le verdict est acquis.")
+    expect(reasons).to_be_hidden()
+    while forward.inner_text() != "Voir le verdict":
+        forward.click()
+        root.locator('[data-critere] input[value="ne-sait-pas"]').check()
+    expect(panel.locator(".est-verdict")).not_to_contain_text("Le verdict est acquis.")
+    expect(reasons).to_be_visible()
+
+
+def test_no_to_a_historic_family(visit, over, book):
+    page = visit(page_with(book, "est-ce-de-l-ess"), over)
+    root = widget(page, "est-ce-de-l-ess")
+    root.locator('[data-critere] input[value="association"]').check()
+    root.get_by_role("button", name="Question suivante").click()
+    root.locator('[data-critere] input[value="partage"]').check()
+    headline = root.locator(".est-panneau").first.locator(".est-verdict")
+    expect(headline).to_contain_text("Au regard des trois conditions, non.")
+    expect(headline).to_contain_text("juriste")
 
 
 # -- secteurs ----------------------------------------------------------------------------------
@@ -270,7 +335,7 @@ def test_explore_the_sectors(visit, over, book):
         explorer.get_by_role("radio", name=sector["nom"], exact=True).check()
         expect(card).to_contain_text(sector["nom"])
         if sector["avec_donnee"]:
-            expect(card).to_contain_text("Ce que le chiffre compte")
+            expect(card).to_contain_text("Ce qui est compté")
             expect(card.locator(f'.fait[data-fait="{sector["fait"]}"]')).to_be_visible()
         else:
             expect(card.get_by_text("Dans la brochure", exact=True)).to_have_count(0)
@@ -289,6 +354,15 @@ def test_match_the_organisations(visit, over, book):
     choose(first, next(one for one in wanted.values() if one != wanted[first]))
     matcher.get_by_role("button", name="Vérifier").click()
     expect(verdict_).to_have_text("0 sur 7 comme nous, 1 à revoir, 6 sans réponse.")
+    choose("MGEN", "finance-assurance")
+    choose("MJC du Vieux-Lyon", "arts-spectacles")
+    choose("Crédit Coopératif", "sante")
+    matcher.get_by_role("button", name="Vérifier").click()
+    expect(matcher.get_by_text("Cela se défend.")).to_have_count(1)
+    traps = matching.load_file(SectorExplorer.file)
+    expect(matcher).to_contain_text(traps["pieges"]["mgen"]["finance-assurance"]["retour"])
+    expect(matcher).to_contain_text(traps["pieges"]["mjc-vieux-lyon"]["arts-spectacles"]["retour"])
+    expect(matcher).to_contain_text(traps["autrement"])
     for name, sector in wanted.items():
         choose(name, sector)
     matcher.get_by_role("button", name="Vérifier").click()
@@ -323,7 +397,7 @@ def test_choose_a_region_once(visit, over, book):
     other = page_with(book, "data-par-region=")
     go(page, other)
     expect(chip).to_have_text("Ma région\u00a0: Bretagne")
-    fact = page.locator('.fait[data-fait="part-region@ma-region"], .fait[data-par-region]').first
+    fact = page.locator('.fait[data-fait="part-region"][data-par-region]').first
     expect(fact).to_contain_text(facts.resolve("part-region@53").text)
     expect(fact).to_have_attribute("data-region", "53")
 
@@ -385,6 +459,24 @@ def test_resume_then_erase_everything(visit, over):
     expect(lead.get_by_role("link")).to_contain_text("Commencer")
     expect(page.locator(".sommaire-etat[data-etat]")).to_have_count(0)
     assert stored(page) in ({}, {"version": 1})
+
+
+def test_the_section_read_is_found_again(visit, over):
+    first = Resume().chapters[0]
+    section, title = list(first["sections"].items())[2]
+    page = visit(first["slug"], over)
+    expect(page.locator(f"section#{section}")).to_have_count(1)
+    page.evaluate(f"document.getElementById('{section}').scrollIntoView()")
+    page.wait_for_function(
+        f"JSON.parse(localStorage['ess-region']).pages['{first['slug']}'].section === '{section}'", timeout=8000
+    )
+    # Back to the top at once to leave: what was being read stays.
+    page.evaluate("scrollTo(0, 0)")
+    go(page, HOME)
+    lead = widget(page, "reprise").locator(".reprise-suite")
+    expect(lead).to_contain_text(f"Vous étiez à la section «\u202f{title}\u202f».")
+    lead.get_by_role("link").click()
+    page.wait_for_url(f"**/{first['slug']}.html#{section}")
 
 
 def test_a_finished_chapter_leads_to_the_next(visit, over):

@@ -17,6 +17,7 @@ export const SIGNS = {
 };
 const BOX = { oui: "is-right", non: "is-wrong", inconnu: "is-unknown" };
 const OPINIONS = { oui: "Oui, elle en relève", non: "Non, elle n’en relève pas", inconnu: "On ne peut pas encore le dire" };
+const SHOWN = 3; // reasons, before the others are folded
 const MISSING = "Ce qui manque, et quoi demander";
 
 /** Keep only answers that the rules know: stored answers may be older than the rules. Pure. */
@@ -250,15 +251,18 @@ function enhance({ root, model }) {
   }
 
   function reasonsFor(result, ids) {
-    return h(
-      "ul",
-      { class: "est-liste" },
-      ids.map((id) => {
-        const found = result.conditions.find((one) => one.id === id);
-        const item = condition(id);
-        return h("li", {}, found?.reason || item.inconnu, result.value === "inconnu" && item.demander && [" ", h("span", { class: "est-demander" }, item.demander)]);
-      }),
-    );
+    const items = ids.map((id) => {
+      const found = result.conditions.find((one) => one.id === id);
+      const item = condition(id);
+      return h("li", {}, found?.reason || item.inconnu, result.value === "inconnu" && item.demander && [" ", h("span", { class: "est-demander" }, item.demander)]);
+    });
+    const list = (some) => h("ul", { class: "est-liste" }, some);
+    if (items.length <= SHOWN + 1) return list(items);
+    // A file with nothing in it lacks everything: what to ask first, then the rest.
+    return [
+      list(items.slice(0, SHOWN)),
+      h("details", { class: "est-detail" }, h("summary", {}, `Et ${items.length - SHOWN} autres points`), list(items.slice(SHOWN))),
+    ];
   }
 
   function show() {
