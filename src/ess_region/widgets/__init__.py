@@ -10,6 +10,8 @@ WIDGETS = {
     "secteurs": ("sector_explorer", "SectorExplorer"),
     "choix-region": ("region_chooser", "RegionChooser"),
     "reprise": ("resume", "Resume"),
+    "carte": ("region_map", "RegionMap"),
+    "fiche-region": ("region_sheet", "RegionSheet"),
 }
 
 _CLASSES = {class_name: module for module, class_name in WIDGETS.values()}

@@ -4,6 +4,8 @@ import { $, $$, announce, fill, h, uid } from "./shared/dom.js";
 import { formatNumber } from "./shared/format.js";
 import { comparePrediction, compareRanking, parseAnswer } from "./shared/grading.js";
 import { rendered } from "./shared/question.js";
+import { currentRegion, onRegion, regionInfo, setRegion } from "./shared/region.js";
+import { showRegional } from "./shared/regional.js";
 import { read, subscribe, write } from "./shared/state.js";
 import { widget } from "./shared/widget.js";
 
@@ -65,9 +67,16 @@ export function rankingVerdict({ exact, total }, count) {
   return total <= count ? "proche" : "loin";
 }
 
-/** A stored prediction, when it still fits this question; else null. Pure. */
-export function validPrediction(prediction, stored) {
+/** The datum for the region chosen: { value, text }, or null when there is none. Pure. */
+export function targetFor(prediction, region) {
+  const [value, text] = prediction.cibles ? (prediction.cibles[region] ?? [null]) : [prediction.cible, prediction.cible_texte];
+  return value === null || value === undefined ? null : { value, text };
+}
+
+/** A stored prediction, when it still fits this question (and this region); else null. Pure. */
+export function validPrediction(prediction, stored, region = null) {
   const value = stored?.valeur;
+  if (prediction.cibles && (stored?.region !== region || !targetFor(prediction, region))) return null;
   if (prediction.forme === "nombre") {
     return typeof value === "number" && Number.isFinite(value) ? { ...stored, vue: stored.vue === true } : null;
   }
@@ -85,6 +94,7 @@ function enhance({ root, model }) {
   const details = $(".predict-datum", root);
   const answer = $(".predict-answer", details);
   $(".predict-scale", root)?.remove();
+  $(".predict-regions", details)?.remove();
   details.remove();
 
   const form = FORMS[prediction.forme]({
@@ -99,12 +109,16 @@ function enhance({ root, model }) {
   const heading = h("div", { class: "predict-said", role: "status", tabindex: "-1" });
   const result = h("div", { class: "predict-result", hidden: true });
   // The static datum, moved: the same nodes, with their links and bubbles.
+  const chooser = prediction.cibles && regionForm(prediction);
+  if (chooser) box.append(chooser.el);
   box.append(form.el, message, h("div", { class: "predict-actions" }, reveal, form.extra), heading, result);
 
   let record = null;
   let telling = false;
-  const stored = () => validPrediction(prediction, read(path));
-  const told = () => validPrediction(prediction, { valeur: model.get("value"), vue: model.get("revealed") });
+  const ofRegion = () => (chooser ? { region: currentRegion() } : {});
+  const stored = () => validPrediction(prediction, read(path), currentRegion());
+  const told = () =>
+    validPrediction(prediction, { valeur: model.get("value"), vue: model.get("revealed"), ...ofRegion() }, currentRegion());
   show(stored() ?? told());
 
   function look() {
@@ -113,7 +127,7 @@ function enhance({ root, model }) {
       announce(message, form.problem());
       return;
     }
-    show({ valeur: value, vue: true, quand: new Date().toISOString() });
+    show({ valeur: value, vue: true, quand: new Date().toISOString(), ...ofRegion() });
     write(path, record);
     heading.focus({ preventScroll: true });
     heading.scrollIntoView({ block: "nearest" });
@@ -131,14 +145,16 @@ function enhance({ root, model }) {
     const seen = record?.vue === true;
     message.textContent = "";
     form.set(record ? record.valeur : null);
-    form.freeze(seen);
-    reveal.hidden = seen;
+    const askable = chooser ? chooser.show() : true;
+    form.freeze(seen || !askable);
+    reveal.hidden = seen || !askable;
     result.hidden = !seen;
     fill(heading);
     heading.hidden = !seen;
     if (seen) {
       const { words, picture } = form.outcome(record.valeur, answer);
       fill(heading, words);
+      showRegional(answer, currentRegion());
       fill(result, picture, answer, h("div", { class: "predict-actions" }, again));
     }
     tellPython();
@@ -168,18 +184,45 @@ function enhance({ root, model }) {
   };
   model.on("change:value", fromPython);
   model.on("change:revealed", fromPython);
+  const stopRegion = onRegion(() => chooser && show(stored()));
 
   return () => {
     stop();
+    stopRegion();
     model.off("change:value", fromPython);
     model.off("change:revealed", fromPython);
+  };
+}
+
+// -- the learner's own region --------------------------------------------------------------------
+
+// Asks which region is meant; `show()` tells whether the brochure gives the datum for it.
+function regionForm(prediction) {
+  const id = uid("predict-region");
+  const codes = Object.keys(prediction.cibles).sort((a, b) => regionInfo(a).nom.localeCompare(regionInfo(b).nom, "fr"));
+  const select = h("select", { id, onchange: () => setRegion(select.value || null) },
+    h("option", { value: "" }, "Choisissez votre région"),
+    codes.map((code) => h("option", { value: code }, regionInfo(code).nom)));
+  const note = h("p", { class: "predict-region-note ess-hint", role: "status" });
+  return {
+    el: h("div", { class: "predict-region ess-field" }, h("label", { for: id }, "Ma région"), select, note),
+    show() {
+      const code = currentRegion();
+      const known = targetFor(prediction, code) !== null;
+      select.value = code ?? "";
+      const words = !code
+        ? "La question porte sur votre région. Choisissez-la d’abord."
+        : known ? "" : `La brochure ne donne pas cette donnée pour ${regionInfo(code).avec}. Il n’y a donc rien à prévoir ici.`;
+      if (note.textContent !== words) note.textContent = words;
+      return known;
+    },
   };
 }
 
 // -- a number on a scale -------------------------------------------------------------------------
 
 function numberForm({ prediction, onChange }) {
-  const { min, max, pas: step, unite: unit, cible: target } = prediction;
+  const { min, max, pas: step, unite: unit } = prediction;
   const id = uid("predict");
   const input = h("input", { id, type: "text", inputmode: "decimal", autocomplete: "off", size: 8 });
   const slider = h("input", {
@@ -249,20 +292,21 @@ function numberForm({ prediction, onChange }) {
       el.hidden = on;
     },
     outcome(value) {
-      const verdict = comparePrediction(target, value, prediction.marge);
+      const target = targetFor(prediction, currentRegion());
+      const verdict = comparePrediction(target.value, value, prediction.marge);
       return {
         words: [
-          h("p", { class: "predict-gap" }, gapSentence(value, target, prediction.cible_texte, unit)),
+          h("p", { class: "predict-gap" }, gapSentence(value, target.value, target.text, unit)),
           h("p", {}, rendered(prediction.phrases[verdict])),
         ],
-        picture: bars(value, prediction),
+        picture: bars(value, prediction, target),
       };
     },
   };
 }
 
 // Two bars on the question's own scale, whose ends are written below.
-function bars(value, { min, max, unite: unit, cible: target, cible_texte: text }) {
+function bars(value, { min, max, unite: unit }, { value: target, text }) {
   const [start, end] = [amount(min, unit), amount(max, unit)];
   const row = (name, number, words, kind) => {
     const bar = h("span", { class: "predict-bar", "aria-hidden": "true" }, h("span", { class: `predict-fill ${kind}` }));
