@@ -59,14 +59,14 @@ class EssWidget(anywidget.AnyWidget):
         """What `repr` says between the parentheses; must be the same at each run."""
         return ""
 
-    def figures(self) -> list[tuple[str, str]]:
+    def shown_figures(self) -> list[tuple[str, str]]:
         """The figures that the widget shows: (id, text), sorted."""
         return prose.quoted_facts(self.html + json.dumps(self.page_model(), ensure_ascii=False))
 
     def __repr__(self) -> str:
         """Name, summary, and one line per figure: golden notebooks then tell when a figure changes."""
         lines = [f"{type(self).__name__}({self.summary()})"]
-        lines += [f"  {name} = {text}" for name, text in self.figures()]
+        lines += [f"  {name} = {text}" for name, text in self.shown_figures()]
         return "\n".join(lines)
 
     def _root_html(self, model: bool = False) -> str:

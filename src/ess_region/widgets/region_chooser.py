@@ -11,6 +11,7 @@ from .. import data, facts, french, inline, prose
 from ..french import NBSP
 from .base import EssWidget
 
+_CAPITALS = re.compile("[A-Z]{2}")
 _GROUPS = ((False, "En métropole"), (True, "Outre-mer"))
 #: Later figures worth showing beside those of the brochure: how many people, then what share.
 _COUNTS = ("salaries", "postes", "emplois", "emplois-etp")
@@ -47,7 +48,7 @@ class RegionChooser(EssWidget):
     def summary(self) -> str:
         return f"{self.region!r}" if self.region else f"{len(self.regions)} régions"
 
-    def figures(self) -> list[tuple[str, str]]:
+    def shown_figures(self) -> list[tuple[str, str]]:
         rows = data.table("emploi_regional_2013")
         return [
             (row["region"], f"{french.number(row['emplois'])} emplois, {french.number(row['part'])}{NBSP}%")
@@ -140,14 +141,16 @@ def _share_label(share_of: str) -> str:
 
 def _acronyms(regions: list[dict[str, Any]]) -> dict[str, str]:
     """What the acronyms of the titles and notes mean (not « ESS », which the page explains)."""
+    texts = " ".join(f"{one['titre']} {one['note']}" for region in regions for one in region["chiffres"])
+    spellings = {match[0] for match in prose.acronym_pattern().finditer(texts)}
+    spellings |= {row["sigle"] for row in data.table("glossaire") if _CAPITALS.search(row["sigle"]) and row["sigle"] in texts}
     found: dict[str, str] = {}
-    for figures in (one for region in regions for one in region["chiffres"]):
-        for match in prose.acronym_pattern().finditer(f"{figures['titre']} {figures['note']}"):
-            entry = prose.glossary_entry(match[0])
-            if entry["id"] != "ess":
-                name = entry["developpe"] or entry["sigle"]
-                found[match[0]] = f"{name[:1].upper()}{name[1:]}. {entry['definition']}"
-    return dict(sorted(found.items()))
+    for spelling in sorted(spellings):
+        entry = prose.glossary_entry(spelling)
+        if entry["id"] != "ess" and re.search(rf"(?<![\w-]){re.escape(spelling)}(?![\w-])", texts):
+            name = entry["developpe"]
+            found[spelling] = f"{name[:1].upper()}{name[1:]}. {entry['definition']}" if name else entry["definition"]
+    return found
 
 
 def _explained(text: str, acronyms: dict[str, str]) -> str:
