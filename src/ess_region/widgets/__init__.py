@@ -12,6 +12,10 @@ WIDGETS = {
     "reprise": ("resume", "Resume"),
     "carte": ("region_map", "RegionMap"),
     "fiche-region": ("region_sheet", "RegionSheet"),
+    "frise": ("timeline", "Timeline"),
+    "ordre": ("ordering", "Ordering"),
+    "qui-doit-quoi": ("duties", "Duties"),
+    "conference": ("conference", "Conference"),
 }
 
 _CLASSES = {class_name: module for module, class_name in WIDGETS.values()}

@@ -6,6 +6,7 @@ import { comparePrediction, compareRanking, parseAnswer } from "./shared/grading
 import { rendered } from "./shared/question.js";
 import { currentRegion, onRegion, regionInfo, setRegion } from "./shared/region.js";
 import { showRegional } from "./shared/regional.js";
+import { ordinal, ranking, sameKeys, shiftWords } from "./shared/ranking.js";
 import { read, subscribe, write } from "./shared/state.js";
 import { widget } from "./shared/widget.js";
 
@@ -44,16 +45,6 @@ export function gapSentence(value, target, targetText, unit) {
   return `${said} Écart\u00a0: ${amount(distance, unit === "%" ? "points" : unit)}.`;
 }
 
-/** « 1er », « 2e ». Pure. */
-export const ordinal = (rank) => (rank === 1 ? "1er" : `${rank}e`);
-
-/** « à sa place », « 2 places trop haut ». Pure. */
-export function shiftWords(shift) {
-  if (shift === 0) return "à sa place";
-  const places = Math.abs(shift) > 1 ? "places" : "place";
-  return `${Math.abs(shift)} ${places} trop ${shift < 0 ? "haut" : "bas"}`;
-}
-
 /** « 2 éléments sur 5 sont à leur place. » Pure. */
 export function rankingSentence({ exact }, count) {
   if (exact === count) return "Votre classement est celui de la donnée.";
@@ -81,8 +72,7 @@ export function validPrediction(prediction, stored, region = null) {
     return typeof value === "number" && Number.isFinite(value) ? { ...stored, vue: stored.vue === true } : null;
   }
   const keys = prediction.elements.map((element) => element.cle);
-  const fits = Array.isArray(value) && value.length === keys.length && keys.every((key) => value.includes(key));
-  return fits ? { ...stored, vue: stored.vue === true } : null;
+  return sameKeys(keys, value) ? { ...stored, vue: stored.vue === true } : null;
 }
 
 const FORMS = { nombre: numberForm, classement: rankingForm };
@@ -326,56 +316,18 @@ function bars(value, { min, max, unite: unit }, { value: target, text }) {
 // -- a ranking -----------------------------------------------------------------------------------
 
 function rankingForm({ box, prediction, onChange, onDone }) {
-  const names = Object.fromEntries(prediction.elements.map((element) => [element.cle, element.texte]));
   const expected = prediction.elements.map((element) => element.cle);
-  const staticList = $(".predict-items", box);
-  const initial = $$("li", staticList).map((item) => item.dataset.key);
-  let order = [...initial];
   let touched = false;
-
-  const list = h("ol", { class: "predict-items" });
-  const said = h("p", { class: "visually-hidden", role: "status" });
+  const rank = ranking($(".predict-items", box), { name: "predict", onChange: choose });
   const keep = h("button", { type: "button", class: "ess-btn", hidden: true, onclick: keepOrder }, "Je garde cet ordre");
   const biggest = prediction.sens === "croissant" ? "la plus petite" : "la plus grande";
   const el = h(
     "div",
     { class: "predict-form" },
     h("p", { class: "ess-hint" }, `En premier, ${biggest} valeur selon vous. Déplacez les éléments, puis voyez la donnée.`),
-    list,
-    said,
+    rank.list,
+    rank.status,
   );
-
-  const rows = new Map($$("li", staticList).map((item) => [item.dataset.key, makeRow(item)]));
-  staticList.remove();
-
-  function makeRow(item) {
-    const key = item.dataset.key;
-    const button = (by, word, sign) =>
-      h(
-        "button",
-        { type: "button", class: "ess-btn predict-move", "data-by": by, onclick: () => move(key, by) },
-        h("span", { "aria-hidden": "true" }, sign),
-        h("span", { class: "predict-move-word" }, word),
-        h("span", { class: "visually-hidden" }, ` «\u202f${names[key]}\u202f»`),
-      );
-    const place = h("span", { class: "predict-place", "aria-hidden": "true" });
-    return h("li", { "data-key": key }, place, item.firstElementChild, h("span", { class: "predict-moves" }, button(-1, "Monter", "↑"), button(1, "Descendre", "↓")));
-  }
-
-  function move(key, by) {
-    const from = order.indexOf(key);
-    const to = from + by;
-    if (to < 0 || to >= order.length) {
-      announce(said, `«\u202f${names[key]}\u202f» est déjà ${to < 0 ? "en haut" : "en bas"}.`);
-      return;
-    }
-    order.splice(from, 1);
-    order.splice(to, 0, key);
-    choose();
-    draw();
-    $(`[data-by="${by}"]`, rows.get(key)).focus();
-    announce(said, `«\u202f${names[key]}\u202f»\u00a0: ${ordinal(to + 1)} sur ${order.length}.`);
-  }
 
   function choose() {
     touched = true;
@@ -388,32 +340,20 @@ function rankingForm({ box, prediction, onChange, onDone }) {
     onDone();
   }
 
-  function draw() {
-    order.forEach((key, rank) => {
-      const row = rows.get(key);
-      $(".predict-place", row).textContent = ordinal(rank + 1);
-      // aria-disabled, not disabled: the focus must not be lost when an element reaches the top.
-      $('[data-by="-1"]', row).setAttribute("aria-disabled", rank === 0);
-      $('[data-by="1"]', row).setAttribute("aria-disabled", rank === order.length - 1);
-      if (list.children[rank] !== row) list.insertBefore(row, list.children[rank] ?? null);
-    });
-  }
-
   return {
     el,
     extra: keep,
-    value: () => (touched ? [...order] : null),
+    value: () => (touched ? rank.value() : null),
     // The focus stays on « Voir la donnée »: « Je garde cet ordre » is next to it.
     problem() {
       keep.hidden = false;
       return MOVE_FIRST;
     },
-    focus: () => $('[data-by="1"]', list).focus(),
+    focus: rank.focus,
     set(value) {
-      order = [...(value ?? initial)];
+      rank.set(value);
       touched = value !== null;
       keep.hidden = true;
-      draw();
     },
     freeze(on) {
       el.hidden = on;
@@ -425,9 +365,9 @@ function rankingForm({ box, prediction, onChange, onDone }) {
       if (head.children.length === 3) head.append(h("th", { scope: "col" }, "Votre rang"));
       for (const row of $$("tbody tr", answer)) {
         const shift = compared.shifts[row.dataset.key];
-        const rank = value.indexOf(row.dataset.key) + 1;
+        const place = value.indexOf(row.dataset.key) + 1;
         row.children[3]?.remove();
-        row.append(h("td", { class: shift ? "is-off" : "is-placed" }, `${ordinal(rank)}, ${shiftWords(shift)}`));
+        row.append(h("td", { class: shift ? "is-off" : "is-placed" }, `${ordinal(place)}, ${shiftWords(shift)}`));
       }
       return {
         words: [h("p", { class: "predict-gap" }, rankingSentence(compared, expected.length)), sentence ? h("p", {}, rendered(sentence)) : null],

@@ -114,7 +114,7 @@ def _regional(prediction: Prediction) -> str:
 
 def _ranking(prediction: Prediction) -> tuple[str, str]:
     items = "".join(
-        f'<li data-key="{element.key}"><span class="predict-item">{neutral(element.text)}</span></li>'
+        f'<li data-key="{element.key}"><span class="ess-rank-item predict-item">{neutral(element.text)}</span></li>'
         for element in prediction.shown
     )
     order = "de la plus grande valeur à la plus petite"
@@ -122,7 +122,7 @@ def _ranking(prediction: Prediction) -> tuple[str, str]:
         order = "de la plus petite valeur à la plus grande"
     body = (
         f'<p class="predict-scale ess-hint">Classez ces éléments {order}, puis ouvrez «\u202fLa donnée\u202f».</p>'
-        f'<ul class="predict-items">{items}</ul>'
+        f'<ul class="ess-rank predict-items">{items}</ul>'
     )
     names, values = prediction.headings
     rows = "".join(_row(rank, element) for rank, element in enumerate(prediction.elements, 1))
