@@ -163,7 +163,7 @@ def regional_shares(
     """
     values = regions.regional()
     national = facts.resolve("part-emploi-total")
-    row_height, top, left = 24, 34, 208
+    row_height, top, left = 24, 34, 220
     scale = (WIDTH - left - 64) / max(values.shares.values())
     codes = values.by_share()
     height = top + row_height * len(codes) + 4
