@@ -67,7 +67,7 @@ def path(name: str) -> Path:
 def names() -> list[str]:
     """Names of all tables, in the package's order."""
     package = json.loads((DATA / "datapackage.json").read_text(encoding="utf-8"))
-    return [resource["name"] for resource in package["resources"]]
+    return [r["name"] for r in package["resources"] if r.get("profile") != "data-resource"]
 
 
 def clear_cache() -> None:

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from difflib import get_close_matches
 
-from . import data, french
+from . import data, french, ranks
 from .errors import ContentError
 
 MY_REGION = "ma-region"
@@ -90,10 +90,8 @@ def _jobs(region: str | None) -> dict | None:
 
 def rank(column: str, region: str) -> int | None:
     """Rank of a region, 1 = highest; equal values share the better rank. None without data."""
-    own = _jobs(region)
-    if own is None:
-        return None
-    return 1 + sum(row[column] > own[column] for row in data.table("emploi_regional_2013"))
+    values = {row["region"]: row[column] for row in data.table("emploi_regional_2013")}
+    return ranks.ranks(values).get(region)
 
 
 def _extreme(column: str, pick) -> dict:
@@ -108,7 +106,7 @@ def _gap(region: str | None) -> float | None:
     own = _jobs(region)
     if own is None:
         return None
-    return round(own["part"] - number_of("part-emploi-total"), 1)
+    return ranks.gap(own["part"], number_of("part-emploi-total"))
 
 
 _SHARE_OF_REGION = "l’ensemble des emplois de la région"

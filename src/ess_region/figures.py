@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass, field
 from html import escape
 
-from . import facts, french, inline
+from . import facts, french, inline, regions
 from .errors import ContentError
 
 # Colours are drawn as these unlikely hexadecimal values, then become the page's variables.
@@ -33,7 +33,8 @@ class Figure:
     """A drawing, what it says, and its data.
 
     `identifier` prefixes every id of the drawing; `rows` are the table's lines, the first one its
-    headers; texts may hold roles.
+    headers; texts may hold roles. In a `regional` figure the ids are `IDENTIFIER-CODE`, and the page
+    points out the learner's region (`site/regional-figures.js`).
     """
 
     identifier: str
@@ -42,6 +43,7 @@ class Figure:
     source: str
     rows: list[list[str]]
     svg: str = field(repr=False)
+    regional: bool = False
 
     def __repr__(self) -> str:
         """Name and data: golden notebooks then tell when a figure changes."""
@@ -58,9 +60,13 @@ class Figure:
             for first, *rest in body
         )
         name = escape(self.identifier)
+        mark = mine = ""
+        if self.regional:
+            mark = f' data-regional="{name}"'
+            mine = '<p class="ess-figure-region"></p>'
         return (
-            f'<figure class="ess-figure" id="figure-{name}">'
-            f'<p class="ess-figure-titre">{inline.html(self.title)}</p>{self.svg}'
+            f'<figure class="ess-figure" id="figure-{name}"{mark}>'
+            f'<p class="ess-figure-titre">{inline.html(self.title)}</p>{mine}{self.svg}'
             f"<figcaption>{inline.html(self.source)}</figcaption>"
             f'<details class="ess-figure-donnees"><summary>Lire les données</summary>'
             f'<div class="table-cadre"><table><caption>{inline.html(self.title)}</caption>'
@@ -136,6 +142,53 @@ def changes(identifier: str, references: dict[str, str], *, title: str, descript
     rows = [["Ensemble", "Évolution", "Période"]]
     rows += [[label, f"{{fait}}`{item.id}`", item.date] for label, item in items.items()]
     return Figure(identifier, title, description, _sources(list(items.values())), rows, svg)
+
+
+REGIONAL_TITLE = "La part de l’ESS va de {fait}`part-min` à {fait}`part-max` de l’emploi selon la région"
+REGIONAL_DESCRIPTION = (
+    "Une barre par territoire, de la plus forte part à la plus faible, et un trait vertical à la part "
+    "nationale qui se compare. Mayotte, absente de la brochure, n’y est pas."
+)
+
+
+def regional_shares(
+    identifier: str = "parts-regions",
+    *,
+    title: str = REGIONAL_TITLE,
+    description: str = REGIONAL_DESCRIPTION,
+) -> Figure:
+    """One bar per territory of 2013, from the highest share to the lowest, and the national line.
+
+    Ids: `IDENTIFIER-53` for a bar, `IDENTIFIER-53-nom` and `-valeur` for its texts.
+    """
+    values = regions.regional()
+    national = facts.resolve("part-emploi-total")
+    row_height, top, left = 24, 34, 220
+    scale = (WIDTH - left - 64) / max(values.shares.values())
+    codes = values.by_share()
+    height = top + row_height * len(codes) + 4
+    line = left + scale * values.national
+    with _canvas(height) as (axes, finish):
+        for index, code in enumerate(codes):
+            y = top + row_height * (index + 0.5)
+            own, share = f"{identifier}-{code}", values.shares[code]
+            name = regions.name(code)
+            axes.text(0, y, name, color=TEXT, va="center", fontsize=FONT + 1, gid=f"{own}-nom")
+            axes.barh(y, scale * share, height=13, left=left, color=STRUCTURE, gid=own)
+            axes.text(
+                WIDTH, y, regions.percent(share), color=TEXT, ha="right", va="center",
+                fontsize=FONT + 1, weight="bold", gid=f"{own}-valeur",
+            )  # fmt: skip
+        axes.plot([line, line], [top - 8, height], color=TEXT, linewidth=1.5, linestyle=(0, (4, 3)))
+        label = f"France{french.NBSP}: {national.text}"
+        axes.text(line, top - 13, label, color=TEXT, ha="center", va="bottom", fontsize=FONT)
+        svg = finish(identifier, title, description)
+    rows = [["Région", "Part de l’ensemble des emplois", "Rang"]]
+    rows += [
+        [regions.name(code), regions.percent(values.shares[code]), values.share_rank_words(code)] for code in codes
+    ]
+    sources = _sources([facts.resolve(f"part-region@{codes[0]}")])
+    return Figure(identifier, title, description, sources, rows, svg, regional=True)
 
 
 def _sources(items: list[facts.Fact]) -> str:

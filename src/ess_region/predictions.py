@@ -1,16 +1,18 @@
 """Predictions: `exercises/SLUG/predictions.yml`, questions asked before the datum is shown.
 
 Two forms: `nombre` (a value on a scale) and `classement` (elements to rank). A prediction is never
-right or wrong; it is near or far, and the page says by how much.
+right or wrong; it is near or far, and the page says by how much. A number may be that of the learner's
+own region (`fait: part-region@ma-region`): the page asks for the region first.
 """
 
 import re
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from . import data
 from .bank import Entry, check_id, read_list
 from .errors import ContentError
-from .facts import Fact
+from .facts import MY_REGION, Fact
 from .paths import EXERCISES
 from .quiz import fact_unit
 
@@ -40,9 +42,10 @@ class Prediction:
     """One prediction; texts are inline Markdown.
 
     `nombre`: `fact`, the scale `low`–`high` by `step`, `near` (the gap that counts as near),
-    `unit`, and `sentences` by `proche`, `trop_bas`, `trop_haut`. `classement`: `elements` in the
-    right order, `order`, `headings` of the columns of elements and of data, and optional
-    `sentences` by `exact`, `proche`, `loin`.
+    `unit`, and `sentences` by `proche`, `trop_bas`, `trop_haut`; `regional` holds the fact of each
+    region, by code, when the datum is that of the learner's own (a fact without value where the
+    brochure gives none). `classement`: `elements` in the right order, `order`, `headings` of the
+    columns of elements and of data, and optional `sentences` by `exact`, `proche`, `loin`.
     """
 
     id: str
@@ -56,6 +59,7 @@ class Prediction:
     step: float = 1.0
     near: float = 0.0
     unit: str = ""
+    regional: dict[str, Fact] = field(default_factory=dict)
     elements: tuple[Element, ...] = ()
     order: str = "decroissant"
     headings: tuple[str, str] = ("Élément", "Donnée")
@@ -129,16 +133,21 @@ def _sentences(entry: Entry, form: str) -> dict[str, str]:
 
 
 def _number(entry: Entry) -> dict:
-    fact = entry.numeric_fact("fait")
+    fact = entry.fact("fait")
+    regional = _by_region(entry, fact.reference)
+    if not regional:
+        fact = entry.numeric_fact("fait")
     scale = {}
     for key in ("min", "max", "pas"):
         scale[key] = entry.number(key)
         if scale[key] is None:
             entry.fail(f"« {key} » manque", hint=f"Ajoutez « {key}: … » : l’échelle va de min à max, de pas en pas.")
     low, high, step = scale["min"], scale["max"], scale["pas"]
-    if not low < fact.value < high:
+    for one in regional.values() or [fact]:
+        if one.value is None or low < one.value < high:
+            continue
         entry.fail(
-            f"la donnée ({fact.text}) n’est pas entre « min » et « max »",
+            f"la donnée ({one.text}) n’est pas entre « min » et « max »",
             key="min",
             hint="Élargissez l’échelle, des deux côtés pour ne pas souffler la réponse.",
         )
@@ -156,7 +165,24 @@ def _number(entry: Entry) -> dict:
             hint="C’est l’écart sous lequel l’idée est dite proche.",
         )
     unit = entry.text("unite") if entry.has("unite") else fact_unit(fact.reference)
-    return {"fact": fact, "low": low, "high": high, "step": step, "near": near, "unit": unit}
+    scale = {"low": low, "high": high, "step": step, "near": near, "unit": unit}
+    return {"fact": fact, "regional": regional, **scale}
+
+
+def _by_region(entry: Entry, reference: str) -> dict[str, Fact]:
+    """The fact of each region when the reference is about the learner's own, else nothing."""
+    if f"@{MY_REGION}" not in reference:
+        return {}
+    found = {
+        row["code"]: entry.fact("fait", reference.replace(MY_REGION, row["code"])) for row in data.table("regions")
+    }
+    if all(fact.value is None for fact in found.values()):
+        entry.fail(
+            f"« fait » : le fait « {reference} » n’est pas un nombre",
+            key="fait",
+            hint="Choisissez un fait régional qui est un nombre, par exemple part-region@ma-region.",
+        )
+    return found
 
 
 def _ranking(entry: Entry) -> dict:

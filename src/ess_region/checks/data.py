@@ -85,7 +85,9 @@ def _resources(package: Path, found: list[ContentError]) -> tuple[dict[str, Path
     """CSV file of each resource; False when the descriptor cannot be read."""
     try:
         descriptor = json.loads(package.read_text(encoding="utf-8"))
-        return {r["name"]: package.parent / r["path"] for r in descriptor["resources"]}, True
+        found += _other_files(package, descriptor["resources"])
+        tables = [r for r in descriptor["resources"] if not _is_other_file(r)]
+        return {r["name"]: package.parent / r["path"] for r in tables}, True
     except FileNotFoundError:
         fault = ContentError(
             "le fichier est introuvable", file=package, hint="Remettez-le : il nomme les tables."
@@ -105,6 +107,34 @@ def _resources(package: Path, found: list[ContentError]) -> tuple[dict[str, Path
         )
     found.append(fault)
     return {file.stem: file for file in reading.table_files(package.parent)}, False
+
+
+def _is_other_file(resource: dict) -> bool:
+    """Whether a resource is a file that is not a table of the course (the map's geometry)."""
+    return resource.get("profile") == "data-resource"
+
+
+def _other_files(package: Path, resources: list[dict]) -> Iterator[ContentError]:
+    """Files that are not tables must be there, and readable when they are JSON."""
+    for resource in filter(_is_other_file, resources):
+        file = package.parent / resource["path"]
+        try:
+            text = file.read_text(encoding="utf-8")
+            if file.suffix == ".json":
+                json.loads(text)
+        except OSError:
+            yield ContentError(
+                "le fichier est introuvable",
+                file=file,
+                hint="Remettez-le, ou retirez-le de datapackage.json.",
+            )
+        except ValueError as error:
+            yield ContentError(
+                f"le fichier est mal formé ({getattr(error, 'msg', 'il n’est pas en UTF-8')})",
+                file=file,
+                line=getattr(error, "lineno", None),
+                hint="Reprenez le fichier d’origine : il ne se modifie pas à la main.",
+            )
 
 
 def _files_and_schemas(root: Path, resources: dict[str, Path]) -> Iterator[ContentError]:

@@ -442,7 +442,7 @@ def shape(file: Path, page: Page) -> list[ContentError]:
 
     steps = (
         ("objectifs", "les objectifs", "Ajoutez un bloc {objectifs} avec :duree: en minutes."),
-        ("question", "la question avant le contenu", "Ajoutez un bloc {a-vous} ou une cellule Predict(…) avant le premier titre de contenu."),
+        ("question", "la question avant le contenu", "Ajoutez un bloc {a-vous} ou une cellule Predict(…) ou Ordering(…) avant le premier titre de contenu."),
         ("widget", "une activité", "Ajoutez une cellule qui affiche un widget."),
         ("dans-votre-poste", "le bloc « Dans votre poste »", "Ajoutez un bloc {dans-votre-poste}."),
         ("depuis", "le bloc « Depuis 2015 »", "Ajoutez un bloc {depuis} avec les numéros des changements."),
@@ -503,7 +503,7 @@ def _marks(page: Page) -> Iterator[tuple[str, int]]:
         if directive.name in ("objectifs", "dans-votre-poste", "depuis", "a-retenir", "sources-page"):
             yield directive.name, directive.line
         called = _called(directive.body) if directive.name == "code-cell" else set()
-        opening = directive.name == "a-vous" or "Predict" in called
+        opening = directive.name == "a-vous" or {"Predict", "Ordering"} & set(called)
         # The question may have its own heading: content begins at the second one.
         if opening and (len(sections) < 2 or directive.line < sections[1]):
             yield "question", directive.line

@@ -3,18 +3,20 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from .. import matching, paths, predictions, quiz, verdict
+from .. import matching, orderings, paths, predictions, quiz, verdict
 from ..errors import ContentError
 
 
 def check(exercises: Path | None = None) -> list[ContentError]:
-    """Faults of quizzes, predictions, rules, cases and traps: the first one of each file."""
+    """Faults of quizzes, predictions, orderings, rules, cases and traps: the first one of each file."""
     folder = exercises or paths.EXERCISES
     found: list[ContentError] = []
     for file in sorted(folder.glob("*/quiz.yml")):
         found += _tried(lambda: quiz.load_file(file))
     for file in sorted(folder.glob("*/predictions.yml")):
         found += _tried(lambda: predictions.load_file(file))
+    for file in sorted(folder.glob("*/ordre.yml")):
+        found += _tried(lambda: orderings.load_file(file))
     for file in sorted(folder.glob("*/verdict.yml")):
         found += _tried(lambda: _rules_and_cases(file))
     for file in sorted(folder.glob("*/associer.yml")):

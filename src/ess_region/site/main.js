@@ -6,6 +6,7 @@ import { unfoldForPrint } from "./print.js";
 import { progress } from "./progress.js";
 import { regionChip } from "./region-chip.js";
 import { regionalFacts } from "./regional-facts.js";
+import { regionalFigures } from "./regional-figures.js";
 import { regionSentences } from "./region-sentences.js";
 import { tableFilters } from "./table-filter.js";
 import { tables } from "./tables.js";
@@ -14,7 +15,7 @@ import { tooltips } from "./tooltips.js";
 
 /** Start everything. Called once by the host, when the document is parsed. */
 export function start() {
-  for (const part of [themeButton, regionChip, regionalFacts, regionSentences, notice, tooltips, contents, progress, tables, tableFilters, unfoldForPrint]) {
+  for (const part of [themeButton, regionChip, regionalFacts, regionalFigures, regionSentences, notice, tooltips, contents, progress, tables, tableFilters, unfoldForPrint]) {
     try {
       part();
     } catch (error) {

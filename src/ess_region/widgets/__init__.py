@@ -10,6 +10,12 @@ WIDGETS = {
     "secteurs": ("sector_explorer", "SectorExplorer"),
     "choix-region": ("region_chooser", "RegionChooser"),
     "reprise": ("resume", "Resume"),
+    "carte": ("region_map", "RegionMap"),
+    "fiche-region": ("region_sheet", "RegionSheet"),
+    "frise": ("timeline", "Timeline"),
+    "ordre": ("ordering", "Ordering"),
+    "qui-doit-quoi": ("duties", "Duties"),
+    "conference": ("conference", "Conference"),
 }
 
 _CLASSES = {class_name: module for module, class_name in WIDGETS.values()}

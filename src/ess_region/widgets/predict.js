@@ -4,6 +4,9 @@ import { $, $$, announce, fill, h, uid } from "./shared/dom.js";
 import { formatNumber } from "./shared/format.js";
 import { comparePrediction, compareRanking, parseAnswer } from "./shared/grading.js";
 import { rendered } from "./shared/question.js";
+import { currentRegion, onRegion, regionInfo, setRegion } from "./shared/region.js";
+import { showRegional } from "./shared/regional.js";
+import { ordinal, ranking, sameKeys, shiftWords } from "./shared/ranking.js";
 import { read, subscribe, write } from "./shared/state.js";
 import { widget } from "./shared/widget.js";
 
@@ -42,16 +45,6 @@ export function gapSentence(value, target, targetText, unit) {
   return `${said} Écart\u00a0: ${amount(distance, unit === "%" ? "points" : unit)}.`;
 }
 
-/** « 1er », « 2e ». Pure. */
-export const ordinal = (rank) => (rank === 1 ? "1er" : `${rank}e`);
-
-/** « à sa place », « 2 places trop haut ». Pure. */
-export function shiftWords(shift) {
-  if (shift === 0) return "à sa place";
-  const places = Math.abs(shift) > 1 ? "places" : "place";
-  return `${Math.abs(shift)} ${places} trop ${shift < 0 ? "haut" : "bas"}`;
-}
-
 /** « 2 éléments sur 5 sont à leur place. » Pure. */
 export function rankingSentence({ exact }, count) {
   if (exact === count) return "Votre classement est celui de la donnée.";
@@ -65,15 +58,21 @@ export function rankingVerdict({ exact, total }, count) {
   return total <= count ? "proche" : "loin";
 }
 
-/** A stored prediction, when it still fits this question; else null. Pure. */
-export function validPrediction(prediction, stored) {
+/** The datum for the region chosen: { value, text }, or null when there is none. Pure. */
+export function targetFor(prediction, region) {
+  const [value, text] = prediction.cibles ? (prediction.cibles[region] ?? [null]) : [prediction.cible, prediction.cible_texte];
+  return value === null || value === undefined ? null : { value, text };
+}
+
+/** A stored prediction, when it still fits this question (and this region); else null. Pure. */
+export function validPrediction(prediction, stored, region = null) {
   const value = stored?.valeur;
+  if (prediction.cibles && (stored?.region !== region || !targetFor(prediction, region))) return null;
   if (prediction.forme === "nombre") {
     return typeof value === "number" && Number.isFinite(value) ? { ...stored, vue: stored.vue === true } : null;
   }
   const keys = prediction.elements.map((element) => element.cle);
-  const fits = Array.isArray(value) && value.length === keys.length && keys.every((key) => value.includes(key));
-  return fits ? { ...stored, vue: stored.vue === true } : null;
+  return sameKeys(keys, value) ? { ...stored, vue: stored.vue === true } : null;
 }
 
 const FORMS = { nombre: numberForm, classement: rankingForm };
@@ -85,6 +84,7 @@ function enhance({ root, model }) {
   const details = $(".predict-datum", root);
   const answer = $(".predict-answer", details);
   $(".predict-scale", root)?.remove();
+  $(".predict-regions", details)?.remove();
   details.remove();
 
   const form = FORMS[prediction.forme]({
@@ -99,12 +99,16 @@ function enhance({ root, model }) {
   const heading = h("div", { class: "predict-said", role: "status", tabindex: "-1" });
   const result = h("div", { class: "predict-result", hidden: true });
   // The static datum, moved: the same nodes, with their links and bubbles.
+  const chooser = prediction.cibles && regionForm(prediction);
+  if (chooser) box.append(chooser.el);
   box.append(form.el, message, h("div", { class: "predict-actions" }, reveal, form.extra), heading, result);
 
   let record = null;
   let telling = false;
-  const stored = () => validPrediction(prediction, read(path));
-  const told = () => validPrediction(prediction, { valeur: model.get("value"), vue: model.get("revealed") });
+  const ofRegion = () => (chooser ? { region: currentRegion() } : {});
+  const stored = () => validPrediction(prediction, read(path), currentRegion());
+  const told = () =>
+    validPrediction(prediction, { valeur: model.get("value"), vue: model.get("revealed"), ...ofRegion() }, currentRegion());
   show(stored() ?? told());
 
   function look() {
@@ -113,7 +117,7 @@ function enhance({ root, model }) {
       announce(message, form.problem());
       return;
     }
-    show({ valeur: value, vue: true, quand: new Date().toISOString() });
+    show({ valeur: value, vue: true, quand: new Date().toISOString(), ...ofRegion() });
     write(path, record);
     heading.focus({ preventScroll: true });
     heading.scrollIntoView({ block: "nearest" });
@@ -131,14 +135,16 @@ function enhance({ root, model }) {
     const seen = record?.vue === true;
     message.textContent = "";
     form.set(record ? record.valeur : null);
-    form.freeze(seen);
-    reveal.hidden = seen;
+    const askable = chooser ? chooser.show() : true;
+    form.freeze(seen || !askable);
+    reveal.hidden = seen || !askable;
     result.hidden = !seen;
     fill(heading);
     heading.hidden = !seen;
     if (seen) {
       const { words, picture } = form.outcome(record.valeur, answer);
       fill(heading, words);
+      showRegional(answer, currentRegion());
       fill(result, picture, answer, h("div", { class: "predict-actions" }, again));
     }
     tellPython();
@@ -168,18 +174,45 @@ function enhance({ root, model }) {
   };
   model.on("change:value", fromPython);
   model.on("change:revealed", fromPython);
+  const stopRegion = onRegion(() => chooser && show(stored()));
 
   return () => {
     stop();
+    stopRegion();
     model.off("change:value", fromPython);
     model.off("change:revealed", fromPython);
+  };
+}
+
+// -- the learner's own region --------------------------------------------------------------------
+
+// Asks which region is meant; `show()` tells whether the brochure gives the datum for it.
+function regionForm(prediction) {
+  const id = uid("predict-region");
+  const codes = Object.keys(prediction.cibles).sort((a, b) => regionInfo(a).nom.localeCompare(regionInfo(b).nom, "fr"));
+  const select = h("select", { id, onchange: () => setRegion(select.value || null) },
+    h("option", { value: "" }, "Choisissez votre région"),
+    codes.map((code) => h("option", { value: code }, regionInfo(code).nom)));
+  const note = h("p", { class: "predict-region-note ess-hint", role: "status" });
+  return {
+    el: h("div", { class: "predict-region ess-field" }, h("label", { for: id }, "Ma région"), select, note),
+    show() {
+      const code = currentRegion();
+      const known = targetFor(prediction, code) !== null;
+      select.value = code ?? "";
+      const words = !code
+        ? "La question porte sur votre région. Choisissez-la d’abord."
+        : known ? "" : `La brochure ne donne pas cette donnée pour ${regionInfo(code).avec}. Il n’y a donc rien à prévoir ici.`;
+      if (note.textContent !== words) note.textContent = words;
+      return known;
+    },
   };
 }
 
 // -- a number on a scale -------------------------------------------------------------------------
 
 function numberForm({ prediction, onChange }) {
-  const { min, max, pas: step, unite: unit, cible: target } = prediction;
+  const { min, max, pas: step, unite: unit } = prediction;
   const id = uid("predict");
   const input = h("input", { id, type: "text", inputmode: "decimal", autocomplete: "off", size: 8 });
   const slider = h("input", {
@@ -249,20 +282,21 @@ function numberForm({ prediction, onChange }) {
       el.hidden = on;
     },
     outcome(value) {
-      const verdict = comparePrediction(target, value, prediction.marge);
+      const target = targetFor(prediction, currentRegion());
+      const verdict = comparePrediction(target.value, value, prediction.marge);
       return {
         words: [
-          h("p", { class: "predict-gap" }, gapSentence(value, target, prediction.cible_texte, unit)),
+          h("p", { class: "predict-gap" }, gapSentence(value, target.value, target.text, unit)),
           h("p", {}, rendered(prediction.phrases[verdict])),
         ],
-        picture: bars(value, prediction),
+        picture: bars(value, prediction, target),
       };
     },
   };
 }
 
 // Two bars on the question's own scale, whose ends are written below.
-function bars(value, { min, max, unite: unit, cible: target, cible_texte: text }) {
+function bars(value, { min, max, unite: unit }, { value: target, text }) {
   const [start, end] = [amount(min, unit), amount(max, unit)];
   const row = (name, number, words, kind) => {
     const bar = h("span", { class: "predict-bar", "aria-hidden": "true" }, h("span", { class: `predict-fill ${kind}` }));
@@ -282,56 +316,18 @@ function bars(value, { min, max, unite: unit, cible: target, cible_texte: text }
 // -- a ranking -----------------------------------------------------------------------------------
 
 function rankingForm({ box, prediction, onChange, onDone }) {
-  const names = Object.fromEntries(prediction.elements.map((element) => [element.cle, element.texte]));
   const expected = prediction.elements.map((element) => element.cle);
-  const staticList = $(".predict-items", box);
-  const initial = $$("li", staticList).map((item) => item.dataset.key);
-  let order = [...initial];
   let touched = false;
-
-  const list = h("ol", { class: "predict-items" });
-  const said = h("p", { class: "visually-hidden", role: "status" });
+  const rank = ranking($(".predict-items", box), { name: "predict", onChange: choose });
   const keep = h("button", { type: "button", class: "ess-btn", hidden: true, onclick: keepOrder }, "Je garde cet ordre");
   const biggest = prediction.sens === "croissant" ? "la plus petite" : "la plus grande";
   const el = h(
     "div",
     { class: "predict-form" },
     h("p", { class: "ess-hint" }, `En premier, ${biggest} valeur selon vous. Déplacez les éléments, puis voyez la donnée.`),
-    list,
-    said,
+    rank.list,
+    rank.status,
   );
-
-  const rows = new Map($$("li", staticList).map((item) => [item.dataset.key, makeRow(item)]));
-  staticList.remove();
-
-  function makeRow(item) {
-    const key = item.dataset.key;
-    const button = (by, word, sign) =>
-      h(
-        "button",
-        { type: "button", class: "ess-btn predict-move", "data-by": by, onclick: () => move(key, by) },
-        h("span", { "aria-hidden": "true" }, sign),
-        h("span", { class: "predict-move-word" }, word),
-        h("span", { class: "visually-hidden" }, ` «\u202f${names[key]}\u202f»`),
-      );
-    const place = h("span", { class: "predict-place", "aria-hidden": "true" });
-    return h("li", { "data-key": key }, place, item.firstElementChild, h("span", { class: "predict-moves" }, button(-1, "Monter", "↑"), button(1, "Descendre", "↓")));
-  }
-
-  function move(key, by) {
-    const from = order.indexOf(key);
-    const to = from + by;
-    if (to < 0 || to >= order.length) {
-      announce(said, `«\u202f${names[key]}\u202f» est déjà ${to < 0 ? "en haut" : "en bas"}.`);
-      return;
-    }
-    order.splice(from, 1);
-    order.splice(to, 0, key);
-    choose();
-    draw();
-    $(`[data-by="${by}"]`, rows.get(key)).focus();
-    announce(said, `«\u202f${names[key]}\u202f»\u00a0: ${ordinal(to + 1)} sur ${order.length}.`);
-  }
 
   function choose() {
     touched = true;
@@ -344,32 +340,20 @@ function rankingForm({ box, prediction, onChange, onDone }) {
     onDone();
   }
 
-  function draw() {
-    order.forEach((key, rank) => {
-      const row = rows.get(key);
-      $(".predict-place", row).textContent = ordinal(rank + 1);
-      // aria-disabled, not disabled: the focus must not be lost when an element reaches the top.
-      $('[data-by="-1"]', row).setAttribute("aria-disabled", rank === 0);
-      $('[data-by="1"]', row).setAttribute("aria-disabled", rank === order.length - 1);
-      if (list.children[rank] !== row) list.insertBefore(row, list.children[rank] ?? null);
-    });
-  }
-
   return {
     el,
     extra: keep,
-    value: () => (touched ? [...order] : null),
+    value: () => (touched ? rank.value() : null),
     // The focus stays on « Voir la donnée »: « Je garde cet ordre » is next to it.
     problem() {
       keep.hidden = false;
       return MOVE_FIRST;
     },
-    focus: () => $('[data-by="1"]', list).focus(),
+    focus: rank.focus,
     set(value) {
-      order = [...(value ?? initial)];
+      rank.set(value);
       touched = value !== null;
       keep.hidden = true;
-      draw();
     },
     freeze(on) {
       el.hidden = on;
@@ -381,9 +365,9 @@ function rankingForm({ box, prediction, onChange, onDone }) {
       if (head.children.length === 3) head.append(h("th", { scope: "col" }, "Votre rang"));
       for (const row of $$("tbody tr", answer)) {
         const shift = compared.shifts[row.dataset.key];
-        const rank = value.indexOf(row.dataset.key) + 1;
+        const place = value.indexOf(row.dataset.key) + 1;
         row.children[3]?.remove();
-        row.append(h("td", { class: shift ? "is-off" : "is-placed" }, `${ordinal(rank)}, ${shiftWords(shift)}`));
+        row.append(h("td", { class: shift ? "is-off" : "is-placed" }, `${ordinal(place)}, ${shiftWords(shift)}`));
       }
       return {
         words: [h("p", { class: "predict-gap" }, rankingSentence(compared, expected.length)), sentence ? h("p", {}, rendered(sentence)) : null],

@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 
 import traitlets
 
-from .. import french, inline, predictions
+from .. import french, inline, predictions, regions
 from ..predictions import Element, Prediction
 from ..quiz import neutral, prose_html
 from .base import EssWidget
@@ -50,9 +50,11 @@ def _model(prediction: Prediction) -> dict[str, Any]:
         "phrases": {key: prose_html(text) for key, text in prediction.sentences.items()},
     }
     if prediction.form == "nombre":
-        return model | {
-            "cible": prediction.fact.value,
-            "cible_texte": prediction.fact.text,
+        target = {"cible": prediction.fact.value, "cible_texte": prediction.fact.text}
+        if prediction.regional:
+            pairs = {code: [fact.value, fact.text] for code, fact in prediction.regional.items()}
+            target = {"cibles": pairs}
+        return model | target | {
             "min": prediction.low,
             "max": prediction.high,
             "pas": prediction.step,
@@ -96,12 +98,23 @@ def _number(prediction: Prediction) -> tuple[str, str]:
     fact = prediction.fact
     name = fact.reference.partition("|")[0]
     datum = inline.html(f"{{fait}}`{name}|complet`")
-    return body, f'<p class="predict-value">{datum}</p>{_source([fact])}'
+    return body, f'<p class="predict-value">{datum}</p>{_regional(prediction)}{_source([fact])}'
+
+
+def _regional(prediction: Prediction) -> str:
+    """The datum of each region, for those who read without a script."""
+    if not prediction.regional:
+        return ""
+    items = "".join(
+        f"<li>{escape(row['nom'])}{french.NBSP}: {escape(prediction.regional[row['code']].text)}</li>"
+        for row in regions.alphabetical()
+    )
+    return f'<ul class="predict-regions">{items}</ul>'
 
 
 def _ranking(prediction: Prediction) -> tuple[str, str]:
     items = "".join(
-        f'<li data-key="{element.key}"><span class="predict-item">{neutral(element.text)}</span></li>'
+        f'<li data-key="{element.key}"><span class="ess-rank-item predict-item">{neutral(element.text)}</span></li>'
         for element in prediction.shown
     )
     order = "de la plus grande valeur à la plus petite"
@@ -109,7 +122,7 @@ def _ranking(prediction: Prediction) -> tuple[str, str]:
         order = "de la plus petite valeur à la plus grande"
     body = (
         f'<p class="predict-scale ess-hint">Classez ces éléments {order}, puis ouvrez «\u202fLa donnée\u202f».</p>'
-        f'<ul class="predict-items">{items}</ul>'
+        f'<ul class="ess-rank predict-items">{items}</ul>'
     )
     names, values = prediction.headings
     rows = "".join(_row(rank, element) for rank, element in enumerate(prediction.elements, 1))

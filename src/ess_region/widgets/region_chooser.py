@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 
 import traitlets
 
-from .. import data, facts, french, prose
+from .. import data, facts, french, inline, prose
 from ..french import NBSP
 from .base import EssWidget
 
@@ -109,7 +109,7 @@ def later(code: str) -> list[dict[str, Any]]:
     same = [row for row in wanted if (row["source"], row["date"]) == (latest["source"], latest["date"])]
     share = next((row for row in same if row["indicateur"] in _SHARES and row is not latest), None)
     shown = [row for row in (latest, share) if row is not None]
-    remarks = [part for row in shown for part in re.split(r"(?<=\.)\s|\s*;\s", row["comparabilite"] or "")]
+    remarks = [part for row in shown for part in re.split(r"(?<=\.)\s|\s*;\s", inline.plain(row["comparabilite"] or ""))]
     sentences = [f"{part[:1].upper()}{part[1:].rstrip('.')}." for part in remarks if part]
     return [
         {

@@ -1,0 +1,89 @@
+// What leaves the page: a calendar (.ics), a table for a spreadsheet (.csv), one part on paper. The
+// texts follow the rules of ess_region/export/ (tests/vectors/conference.json).
+
+import { addDays } from "./dates.js";
+
+const encoder = new TextEncoder();
+const compact = (iso) => iso.replaceAll("-", "");
+
+/** A line cut so that no piece is longer than 75 octets, never inside a character. */
+export function foldLine(line) {
+  let out = "";
+  let size = 0;
+  for (const char of line) {
+    const octets = encoder.encode(char).length;
+    if (size + octets > 75) {
+      out += "\r\n ";
+      size = 1;
+    }
+    out += char;
+    size += octets;
+  }
+  return out;
+}
+
+const escapeText = (text) =>
+  text
+    .replace(/\r\n?/g, "\n")
+    .replace(/[\u0000-\u0008\u000b-\u001f\u007f]/g, "")
+    .replace(/[\\;,]/g, "\\$&")
+    .replaceAll("\n", "\\n");
+
+/**
+ * An iCalendar text (RFC 5545) of all-day events, in the order given.
+ *
+ * `events`: [{ uid, date, titre, texte }]; `date` and `stamp` are ISO days. The same input always
+ * gives the same text: `stamp` is the only clock. Throws on an empty list.
+ */
+export function icsText(events, { name, stamp }) {
+  if (!events.length) throw new Error("un agenda vide n’est pas un agenda");
+  const lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//ESS en Region//Cours//FR", "CALSCALE:GREGORIAN"];
+  lines.push(`X-WR-CALNAME:${escapeText(name)}`);
+  for (const { uid, date, titre, texte } of events) {
+    lines.push("BEGIN:VEVENT", `UID:${escapeText(uid)}`, `DTSTAMP:${compact(stamp)}T000000Z`);
+    lines.push(`DTSTART;VALUE=DATE:${compact(date)}`, `DTEND;VALUE=DATE:${compact(addDays(date, 1))}`);
+    lines.push(`SUMMARY:${escapeText(titre)}`);
+    if (texte) lines.push(`DESCRIPTION:${escapeText(texte)}`);
+    lines.push("TRANSP:TRANSPARENT", "END:VEVENT");
+  }
+  lines.push("END:VCALENDAR");
+  return lines.map((line) => `${foldLine(line)}\r\n`).join("");
+}
+
+/**
+ * A CSV text that French spreadsheets open as it is: semicolons, CRLF, and a mark of UTF-8 at the
+ * start. A cell that a spreadsheet would take for a formula is preceded by an apostrophe.
+ */
+export function csvText(rows) {
+  const cell = (value) => {
+    let text = value === null || value === undefined ? "" : String(value);
+    if (/^[ \u00a0\u202f]*[=+\-@]|^[\t\r\n]/.test(text)) text = `'${text}`;
+    return /[;"\r\n]|^ | $/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+  };
+  return `\ufeff${rows.map((row) => `${row.map(cell).join(";")}\r\n`).join("")}`;
+}
+
+/** Hand a file to the person: nothing leaves the browser. */
+export function download(name, type, text) {
+  const url = URL.createObjectURL(new Blob([text], { type: `${type};charset=utf-8` }));
+  const link = document.createElement("a");
+  link.href = url;
+  link.download = name;
+  document.body.append(link);
+  link.click();
+  link.remove();
+  setTimeout(() => URL.revokeObjectURL(url), 60000);
+}
+
+/** Print one element of the page, alone (see print.css). */
+export function printOnly(el) {
+  const path = [];
+  for (let up = el.parentElement; up; up = up.parentElement) path.push(up);
+  const mark = (on) => {
+    el.classList.toggle("ess-imprime", on);
+    for (const up of path) up.classList.toggle("ess-imprime-chemin", on);
+  };
+  mark(true);
+  addEventListener("afterprint", () => mark(false), { once: true });
+  print();
+}
