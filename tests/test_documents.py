@@ -178,7 +178,7 @@ def test_the_chapter_of_the_recipe_and_the_activity_work(tree):
         shutil.copytree(origin, copy, ignore=IGNORED) if origin.is_dir() else shutil.copy2(origin, copy)
     for file in (tree.root / "book/mon-sujet.md", *(tree.root / "exercises/mon-sujet").iterdir()):
         file.write_text(file.read_text(encoding="utf-8").replace("modele", "mon-sujet"), encoding="utf-8")
-    shutil.copytree(paths.EXERCISES / "definition", tree.root / "exercises/definition", ignore=IGNORED)
+    shutil.copytree(paths.EXERCISES, tree.root / "exercises", ignore=IGNORED, dirs_exist_ok=True)
     tree.write("book/definition.md", "# Définition\n\n{#familles}\n## Familles\n")
     tree.append("_toc.yml", snippets("_toc.yml")[0] + "      - file: book/definition\n")
 

@@ -60,8 +60,7 @@ def with_the_model(tree) -> Tree:
     """A small book with the model, the pages that it points to and nothing else."""
     for slug in ("modele", *APPENDICES):
         shutil.copy2(paths.BOOK / f"{slug}.md", tree.root / "book")
-    for slug in ("modele", "definition"):
-        shutil.copytree(paths.EXERCISES / slug, tree.root / "exercises" / slug, ignore=IGNORED)
+    shutil.copytree(paths.EXERCISES, tree.root / "exercises", ignore=IGNORED, dirs_exist_ok=True)
     tree.write("book/definition.md", "# Définition\n\n{#familles}\n## Familles\n")
     tree.append("book/accueil.md", "\n{#choix-region}\n## Votre région\n")
     tree.append("_toc.yml", TOC)

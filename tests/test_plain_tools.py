@@ -8,13 +8,24 @@ from pathlib import Path
 from small_tree import Tree
 
 
-def test_jupyter_book_builds_the_same_pages(tree: Tree, tmp_path):
-    command = [str(Path(sys.executable).with_name("jupyter-book")), "build", ".", "--path-output", str(tmp_path), "-W"]
-    # No PYTHONPATH: `_config.yml` says where the extension is.
-    environment = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
-    done = subprocess.run(
-        command, cwd=tree.root, env=environment, capture_output=True, text=True, encoding="utf-8", timeout=300
+def jupyter_book(tree: Tree, output: Path, *options: str) -> subprocess.CompletedProcess:
+    """Run the plain tool on the tree. No PYTHONPATH: `_config.yml` says where the extension is."""
+    command = [str(Path(sys.executable).with_name("jupyter-book")), "build", ".", "--path-output", str(output)]
+    ours = ("PYTHONPATH", "ESS_")
+    environment = {name: value for name, value in os.environ.items() if not name.startswith(ours)}
+    return subprocess.run(
+        [*command, *options],
+        cwd=tree.root,
+        env=environment,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        timeout=300,
     )
+
+
+def test_jupyter_book_builds_the_same_pages(tree: Tree, tmp_path):
+    done = jupyter_book(tree, tmp_path, "-W")
     assert done.returncode == 0, done.stdout + done.stderr
     plain = tree.digests(tmp_path / "_build" / "html")
     ours = tree.digests()
@@ -24,8 +35,7 @@ def test_jupyter_book_builds_the_same_pages(tree: Tree, tmp_path):
 
 def test_jupyter_book_refuses_what_we_refuse(tree: Tree, tmp_path):
     tree.append("book/accueil.md", "\nSoit {fait}`rien-de-tel`.\n")
-    command = [str(Path(sys.executable).with_name("jupyter-book")), "build", ".", "--path-output", str(tmp_path)]
-    done = subprocess.run(command, cwd=tree.root, capture_output=True, text=True, encoding="utf-8", timeout=300)
+    done = jupyter_book(tree, tmp_path)
     assert done.returncode != 0
     assert "book/accueil.md, ligne 7" in done.stdout + done.stderr
     assert "rien-de-tel" in done.stdout + done.stderr

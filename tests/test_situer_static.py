@@ -39,10 +39,12 @@ def test_ids_are_unique(widgets):
 
 
 def test_repr_is_the_same_each_time(widgets):
-    assert repr(widgets["frise"]) == repr(Timeline()) == "Timeline(23 événements, 25 jalons depuis)"
-    assert repr(widgets["ordre"]) == "Ordering('histoire', 2 exercices)"
-    assert repr(widgets["devoirs"]) == repr(Duties("")) == "Duties(41 lignes, 9 acteurs, 11 documents)"
-    assert repr(Conference("2024-11-12")) == "Conference(last='2024-11-12', 12 étapes)"
+    assert repr(widgets["frise"]) == repr(Timeline())
+    assert repr(Timeline()).splitlines()[0] == "Timeline(23 événements, 25 jalons depuis)"
+    assert repr(widgets["ordre"]).splitlines()[0] == "Ordering('histoire', 2 exercices)"
+    assert repr(widgets["devoirs"]) == repr(Duties(""))
+    assert repr(Duties("")).splitlines()[0] == "Duties(41 lignes, 9 acteurs, 11 documents)"
+    assert repr(Conference("2024-11-12")).splitlines()[0] == "Conference(last='2024-11-12', 12 étapes)"
 
 
 # -- frise -------------------------------------------------------------------------------------

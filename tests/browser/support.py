@@ -10,8 +10,7 @@ from pathlib import Path
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, TimeoutError, expect
 
-from ess_region import paths
-from ess_region import toc
+from ess_region import paths, toc
 
 # The policy that a strict intranet sets; the book must live under it.
 POLICY = (

@@ -12,7 +12,8 @@ import nbformat
 import pytest
 from playwright.sync_api import expect
 
-from ess_region.paths import PACKAGE
+from ess_region import golden, toc
+from ess_region.paths import PACKAGE, ROOT
 from ess_region.widgets import WIDGETS
 
 from . import learner
@@ -22,19 +23,39 @@ START = 60  # seconds
 PATIENCE = 45_000  # ms: a kernel starts, and imports the package
 
 
+# Those whose traits are played with below, under these names.
+OWN = {
+    "choix-region": "region = RegionChooser()\nregion",
+    "quiz": "quiz = Quiz({quiz!r})\nquiz",
+    "predire": "predict = Predict({predict!r}, {id!r})\npredict",
+    "est-ce-de-l-ess": "test = EssTest()\ntest",
+    "secteurs": "sectors = SectorExplorer()\nsectors",
+    "reprise": "resume = Resume()\nresume",
+}
+
+
+def on_a_page() -> dict[str, str]:
+    """Widget → the cell of a page of the book that makes it."""
+    found = {}
+    for entry in toc.entries():
+        for cell in golden.code_cells(ROOT / f"{entry.path}.md"):
+            for name, (_, class_name) in WIDGETS.items():
+                if f"{class_name}(" in cell:
+                    found.setdefault(name, cell)
+    return found
+
+
+CELLS = on_a_page() | OWN
+
+
 def cells() -> list[str]:
-    """One cell for each widget, each keeping it under its own name."""
+    """One cell for each widget."""
     quiz_slug, _ = learner.a_question("choix_unique")
     predict_slug, prediction = learner.a_prediction("nombre")
-    return [
-        "from ess_region.widgets import EssTest, Predict, Quiz, RegionChooser, Resume, SectorExplorer",
-        "region = RegionChooser()\nregion",
-        f"quiz = Quiz({quiz_slug!r})\nquiz",
-        f"predict = Predict({predict_slug!r}, {prediction.id!r})\npredict",
-        "test = EssTest()\ntest",
-        "sectors = SectorExplorer()\nsectors",
-        "resume = Resume()\nresume",
-    ]
+    names = {"quiz": quiz_slug, "predict": predict_slug, "id": prediction.id}
+    imports = f"from ess_region.widgets import {', '.join(class_name for _, class_name in WIDGETS.values())}"
+    own = {name: source.format(**names) for name, source in OWN.items()}
+    return [imports, *(CELLS | own).values()]
 
 
 @pytest.fixture(scope="module")
@@ -150,7 +171,7 @@ def wait_python(page, expression: str, expected: str) -> None:
 pytestmark = pytest.mark.slow
 
 
-@pytest.mark.parametrize("name", list(WIDGETS))
+@pytest.mark.parametrize("name", list(CELLS))
 def test_every_widget_is_ready(notebook, name):
     expect(output(notebook, name)).to_have_attribute("data-state", "ready", timeout=PATIENCE)
 
@@ -226,7 +247,8 @@ def test_the_view_can_be_opened_twice(notebook):
     """Running a cell again gives a second view of the same model, which finds its state."""
     python(notebook, "region.region = '53'")
     notebook.evaluate(
-        "() => { const nb = jupyterapp.shell.currentWidget.content; nb.deselectAll(); nb.activeCellIndex = 1; }"
+        "() => { const nb = jupyterapp.shell.currentWidget.content; nb.deselectAll();"
+        " nb.activeCellIndex = nb.widgets.findIndex((cell) => cell.model.sharedModel.source.startsWith('region = ')); }"
     )
     notebook.evaluate("jupyterapp.commands.execute('notebook:run-cell')")
     root = output(notebook, "choix-region")

@@ -308,8 +308,9 @@ def test_page_functions(run):
     assert run("site/theme", "m.nextTheme(...a)", [["auto"], ["light"], ["dark"], ["autre"]]) == ["light", "dark", "auto", "auto"]
     marks = [[{"fini": True}], [{"vu": "2026"}], [{}], [None], [3]]
     assert run("site/progress", "m.chapterState(...a)", marks) == ["termine", "commence", "", "", ""]
-    assert run("site/regional-facts", "[...m.unpack(...a)]", [["53=14,3 %|11=7,2 %"]]) == [[["53", "14,3 %"], ["11", "7,2 %"]]]
-    folded = run("site/table-filter", "m.fold(...a)", [["L’Économie Sociale"], ["ÇA"]])
+    unpacked = run("widgets/shared/regional", "[...m.unpack(...a)]", [["53=14,3 %|11=7,2 %"]])
+    assert unpacked == [[["53", "14,3 %"], ["11", "7,2 %"]]]
+    folded = run("widgets/shared/export", "m.fold(...a)", [["L’Économie Sociale"], ["ÇA"]])
     assert folded == ["l economie sociale", "ca"]
     found = run("site/table-filter", "m.matches(...a)", [["une scop locale", "scop"], ["une scop", "locale scop"], ["x", ""]])
     assert found == [True, False, True]

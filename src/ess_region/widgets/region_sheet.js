@@ -5,9 +5,9 @@ import { $, $$, announce, fill, h, uid } from "./shared/dom.js";
 import { currentRegion, onRegion, regionInfo, setRegion } from "./shared/region.js";
 import { askedRegion, unknownRegion } from "./shared/regional.js";
 import { status, subscribe } from "./shared/state.js";
+import { printOnly } from "./shared/export.js";
 import { widget } from "./shared/widget.js";
 
-const PRINTING = "ess-imprime-fiche";
 const BLOCKS = "h3, h4, p, li";
 
 /** The words of an element, one line for each block; a list's items begin with a dash, links show their address. */
@@ -57,7 +57,7 @@ function enhance({ root, model }) {
   const copied = h("textarea", { class: "fiche-copie", rows: 8, readonly: true, hidden: true, "aria-label": "Texte de la fiche, à copier" });
   const adopt = h("button", { type: "button", class: "ess-btn", onclick: () => own(asked.code) }, "Choisir cette région comme la mienne");
   const change = h("button", { type: "button", class: "ess-btn ess-btn--quiet", onclick: reopen }, "Changer de région");
-  const printer = h("button", { type: "button", class: "ess-btn", onclick: print }, "Imprimer ma fiche");
+  const printer = h("button", { type: "button", class: "ess-btn", onclick: () => printOnly(page) }, "Imprimer ma fiche");
   const tools = h("div", { class: "fiche-outils" }, printer,
     h("button", { type: "button", class: "ess-btn", onclick: copy }, "Copier en texte"), adopt, change);
   const page = h("article", { class: "fiche-page", "aria-label": "Fiche de région" }, eyebrow, name, place, tools, said, copied);
@@ -147,17 +147,6 @@ function enhance({ root, model }) {
 
   // -- printing, copying --------------------------------------------------------------------------
 
-  function print() {
-    document.body.classList.add(PRINTING);
-    page.classList.add("fiche-imprimee");
-    globalThis.print();
-  }
-
-  const printed = () => {
-    document.body.classList.remove(PRINTING);
-    page.classList.remove("fiche-imprimee");
-  };
-
   async function copy() {
     const text = plainText(page);
     try {
@@ -202,13 +191,11 @@ function enhance({ root, model }) {
     if (code !== currentRegion()) own(code);
   };
   addEventListener("hashchange", onAddress);
-  addEventListener("afterprint", printed);
   model.on("change:region", fromPython);
   return () => {
     stop();
     stopState();
     removeEventListener("hashchange", onAddress);
-    removeEventListener("afterprint", printed);
     model.off("change:region", fromPython);
     putBack();
     live.remove();
