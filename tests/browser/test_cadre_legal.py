@@ -2,7 +2,6 @@
 
 import csv
 import io
-import json
 import re
 
 import pytest
@@ -328,4 +327,4 @@ def test_reload_after_storage_is_cleared(planner):
     page.reload()
     check_ready(page)
     expect(last(root)).to_have_value("")
-    assert json.dumps(stored(page)) in ("{}", '{"version": 1}')
+    assert set(stored(page)) <= {"version", "pages"}, "la visite, et rien de plus"

@@ -310,9 +310,9 @@ def test_page_functions(run):
     assert run("site/progress", "m.chapterState(...a)", marks) == ["termine", "commence", "", "", ""]
     unpacked = run("widgets/shared/regional", "[...m.unpack(...a)]", [["53=14,3 %|11=7,2 %"]])
     assert unpacked == [[["53", "14,3 %"], ["11", "7,2 %"]]]
-    folded = run("widgets/shared/export", "m.fold(...a)", [["L’Économie Sociale"], ["ÇA"]])
+    folded = run("widgets/shared/text", "m.fold(...a)", [["L’Économie Sociale"], ["ÇA"]])
     assert folded == ["l economie sociale", "ca"]
-    found = run("site/table-filter", "m.matches(...a)", [["une scop locale", "scop"], ["une scop", "locale scop"], ["x", ""]])
+    found = run("widgets/shared/text", "m.matches(...a)", [["une scop locale", "scop"], ["une scop", "locale scop"], ["x", ""]])
     assert found == [True, False, True]
 
 
