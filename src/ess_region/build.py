@@ -17,6 +17,7 @@ from pathlib import Path
 
 from . import __version__, paths
 from .errors import ContentError, MachineError
+from .imports import without_slow_grammars
 from .lock import Busy, Lock
 
 EDITIONS = ("apprenant", "animateur")
@@ -319,7 +320,8 @@ def _run_sphinx(work: Path, options: dict, progress: Progress):
     import contextlib
     import io
 
-    from jupyter_book.config import get_final_config
+    with without_slow_grammars():
+        from jupyter_book.config import get_final_config
     from sphinx.application import Sphinx
     from sphinx.errors import SphinxError
     from sphinx.util.console import nocolor

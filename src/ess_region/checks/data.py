@@ -2,13 +2,13 @@
 
 import json
 import re
-import sys
 from collections.abc import Iterator
 from difflib import get_close_matches
 from pathlib import Path
 
 from .. import paths
 from ..errors import ContentError
+from ..imports import without_slow_grammars
 from . import reading
 from .markdown import inline_roles, mask_inline
 from .reading import Table
@@ -454,21 +454,10 @@ def _frictionless(
 
 
 def _import_frictionless():
-    """Frictionless is slow to import: only here, and without what doubles the time.
-
-    jsonschema, which it uses, tries to import rfc3987_syntax, which compiles forty grammars to check
-    international addresses; no schema of ours has any. None in sys.modules reads as « not installed ».
-    """
-    name = "rfc3987_syntax"
-    absent = name not in sys.modules
-    if absent:
-        sys.modules[name] = None
-    try:
+    """Frictionless is slow to import: only here, and without what doubles the time."""
+    with without_slow_grammars():
         import jsonschema  # noqa: F401
         from frictionless import FrictionlessException, Package
-    finally:
-        if absent:
-            del sys.modules[name]
     return FrictionlessException, Package
 
 
