@@ -119,8 +119,11 @@ function enhance({ root, model }) {
     }
     show({ valeur: value, vue: true, quand: new Date().toISOString(), ...ofRegion() });
     write(path, record);
-    heading.focus({ preventScroll: true });
-    heading.scrollIntoView({ block: "nearest" });
+    // After the paint: both force a layout, and the datum must not wait for it.
+    requestAnimationFrame(() => {
+      heading.focus({ preventScroll: true });
+      heading.scrollIntoView({ block: "nearest" });
+    });
   }
 
   function forget() {

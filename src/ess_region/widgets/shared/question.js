@@ -116,8 +116,11 @@ export function question({ fieldset, model, onRecord }) {
     }
     record = attempt(record, value, result.status, new Date().toISOString());
     show(result);
-    verdict.focus({ preventScroll: true });
-    verdict.scrollIntoView({ block: "nearest" });
+    // After the paint: both force a layout, and the verdict must not wait for it.
+    requestAnimationFrame(() => {
+      verdict.focus({ preventScroll: true });
+      verdict.scrollIntoView({ block: "nearest" });
+    });
     onRecord(record);
   }
 
