@@ -67,3 +67,18 @@ def test_filter_of_a_long_table(visit):
     expect(box.get_by_role("status")).to_contain_text("Aucun résultat")
     box.locator("input").fill("")
     expect(rows).to_have_count(total)
+
+
+def test_what_is_typed_before_the_script_starts_is_kept(visit, sites):
+    """On a slow line the script comes late: it must not empty the field."""
+    page = visit.context("http").new_page()
+    field = page.get_by_role("searchbox", name="Vos mots")
+
+    held = []
+    page.route("**/ess-search.js*", lambda route: held.append(route))
+    with page.expect_request("**/ess-search.js*"):
+        page.goto(sites["http"].address("search"), wait_until="commit")
+    field.fill("solidarite")
+    held[0].continue_()
+    page.wait_for_load_state("load")
+    expect(field).to_have_value("solidarite")

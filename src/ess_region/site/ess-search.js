@@ -97,7 +97,8 @@
   }
 
   const query = (new URLSearchParams(location.search).get("q") ?? "").trim();
-  for (const input of document.querySelectorAll('input[name="q"]')) input.value = query;
+  // Without a query, nothing is touched: someone may already be typing.
+  if (query) for (const input of document.querySelectorAll('input[name="q"]')) input.value = query;
   globalThis.Search = {
     parse,
     search,
