@@ -1,6 +1,7 @@
 // The sheet of one's region: the static sheets hold everything; the script shows one of them, prints
 // it alone, or copies it as text. `?region=53` shows a sheet without making the region one's own.
 
+import { copyText, COPY_BY_HAND, selectIn } from "./shared/clipboard.js";
 import { $, $$, announce, fill, h, uid } from "./shared/dom.js";
 import { currentRegion, onRegion, regionInfo, setRegion } from "./shared/region.js";
 import { askedRegion, unknownRegion } from "./shared/regional.js";
@@ -149,17 +150,12 @@ function enhance({ root, model }) {
 
   async function copy() {
     const text = plainText(page);
-    try {
-      await navigator.clipboard.writeText(text);
+    if (await copyText(text)) {
       copied.hidden = true;
       announce(said, "La fiche est copiée. Collez-la dans un message ou un document.");
-    } catch {
-      // No clipboard here (an intranet in plain http): the text is selected, a key copies it.
-      copied.hidden = false;
-      copied.value = text;
-      copied.focus();
-      copied.select();
-      announce(said, "Votre navigateur ne copie pas seul. Le texte est sélectionné\u00a0: copiez-le avec Ctrl + C (Cmd + C sur Mac).");
+    } else {
+      selectIn(copied, text);
+      announce(said, COPY_BY_HAND);
     }
   }
 

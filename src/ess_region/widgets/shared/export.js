@@ -63,9 +63,10 @@ export function csvText(rows) {
   return `\ufeff${rows.map((row) => `${row.map(cell).join(";")}\r\n`).join("")}`;
 }
 
-/** Hand a file to the person: nothing leaves the browser. */
-export function download(name, type, text) {
-  const url = URL.createObjectURL(new Blob([text], { type: `${type};charset=utf-8` }));
+/** Hand a file, of text or of bytes, to the person: nothing leaves the browser. */
+export function download(name, type, content) {
+  const charset = typeof content === "string" ? ";charset=utf-8" : "";
+  const url = URL.createObjectURL(new Blob([content], { type: `${type}${charset}` }));
   const link = document.createElement("a");
   link.href = url;
   link.download = name;
