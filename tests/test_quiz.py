@@ -7,6 +7,7 @@ from pathlib import Path
 import jsonschema
 import pytest
 
+from browser import learner
 from ess_region import grading, quiz
 from ess_region.content import load_yaml
 from ess_region.errors import ContentError
@@ -20,6 +21,13 @@ SCHEMA = json.loads((PACKAGE / "schemas" / "quiz.schema.json").read_text(encodin
 
 # Fixture → line, words of the message, words of the advice.
 FAULTS = {
+    "appariement-deux-paires": (7, "au moins 3 éléments", "Ajoutez"),
+    "appariement-leurre-juste": (17, "« Rouge » est une bonne réponse", "leurres"),
+    "appariement-meme-reponse": (7, "la même réponse", "leurre"),
+    "appariement-retour-manquant": (8, "paire 1 : il manque le retour", "retour: …"),
+    "classement-categorie-inconnue": (16, "« categorie: C » n’existe pas", "« A » ou « B »"),
+    "classement-categorie-vide": (7, "rien n’est à ranger dans « C »", "retirez-la"),
+    "classement-une-categorie": (7, "au moins deux catégories", "categories: ["),
     "cle-double": (5, "écrite deux fois", "Gardez-en une seule"),
     "cle-inconnue": (13, "« retours » n’existe pas", "« retour »"),
     "deux-bonnes-reponses": (7, "plusieurs réponses sont justes", "choix_multiple"),
@@ -30,6 +38,7 @@ FAULTS = {
     "identifiant-sans-numero": (2, "nom du dossier « exemple »", "id: exemple-01"),
     "indices-pas-liste": (14, "doit être une liste", "indices: ["),
     "juste-oui": (9, "« juste: oui » n’est pas compris", "juste: true"),
+    "melanger-oui": (7, "« melanger: oui » n’est pas compris", "melanger: false"),
     "niveau-inconnu": (4, "« niveau: connaître » n’existe pas", "« connaitre »"),
     "numerique-fait-et-valeur": (7, "un seul des deux", "fait: IDENTIFIANT"),
     "numerique-fait-texte": (7, "n’est pas un nombre", "data/faits.csv"),
@@ -37,6 +46,8 @@ FAULTS = {
     "numerique-retour-manquant": (10, "retour « trop_bas »", "trop_bas: …"),
     "numerique-sans-donnee": (2, "il faut la donnée", "fait: IDENTIFIANT"),
     "numerique-tolerance": (8, "doit être un nombre", "tolerance: 0.5"),
+    "ordre-categorie": (9, "« categorie » n’existe pas", "texte"),
+    "ordre-element-double": (10, "écrit deux fois", "Retirez"),
     "pas-une-liste": (1, "doit être une liste de questions", "- id: …"),
     "question-vide": (6, "« question » est vide", "question: …"),
     "reponse-double": (11, "écrite deux fois", "Retirez"),
@@ -48,6 +59,8 @@ FAULTS = {
     "section-manquante": (2, "« section » manque", "section: les-conditions"),
     "texte-booleen": (8, "« true » est lu comme vrai ou faux", 'texte: "true"'),
     "texte-nombre": (8, "« 42 » est lu comme un nombre", 'texte: "42"'),
+    "trous-deux-bonnes": (9, "trou 1 : plusieurs réponses sont justes", "une par trou"),
+    "trous-numero-manquant": (7, "doit contenir [1] et [2]", "premier trou"),
     "type-inconnu": (3, "« type: choix_unik » n’existe pas", "« choix_unique »"),
     "une-seule-reponse": (7, "au moins 2 réponses", "plausible"),
     "vrai-faux-autres-textes": (7, "Vrai puis Faux", "choix_unique"),
@@ -55,6 +68,8 @@ FAULTS = {
 }
 # What the schema cannot see: ids of facts, ids of other questions, what the folder is called.
 BEYOND_SCHEMA = {
+    "appariement-leurre-juste", "appariement-meme-reponse", "classement-categorie-inconnue",
+    "classement-categorie-vide", "ordre-element-double", "trous-numero-manquant",
     "cle-double", "fait-inconnu", "identifiant-double", "identifiant-etranger", "numerique-fait-texte",
     "reponse-double", "role-fait-inconnu", "yaml-mal-forme",
 }  # fmt: skip
@@ -93,22 +108,43 @@ def test_right_bank():
     questions = bank()
     assert [question.type for question in questions] == [
         "choix_unique", "choix_multiple", "vrai_faux", "numerique", "numerique",
+        "appariement", "classement", "ordre", "texte_a_trous",
     ]  # fmt: skip
     assert [answer.key for answer in questions[0].answers] == ["a", "b", "c"]
     assert [answer.key for answer in questions[2].answers] == ["vrai", "faux"]
     assert questions[1].expected == 2
     assert (questions[0].link, questions[2].link) == ("#les-conditions", "definition.html#les-conditions")
-    by_fact, by_value = questions[3:]
+    by_fact, by_value = questions[3:5]
     assert (by_fact.value, by_fact.unit, by_fact.near) == (13.9, "%", 1.5)
     assert (by_value.value, by_value.unit, by_value.near) == (60, "heures", None)
     with pytest.raises(dataclasses.FrozenInstanceError):
         by_fact.value = 1
 
 
+def test_rows_hold_their_choices():
+    matching, sorting, order, gaps = bank()[5:]
+    assert [answer.text for answer in matching.rows[0].answers] == ["Bleu", "Gris", "Rouge", "Vert"]
+    assert [row.right for row in matching.rows] == ["3", "4", "1"]
+    assert [answer.text for answer in sorting.rows[0].answers] == ["A", "B"]
+    assert [row.text for row in order.rows] == ["Un", "Deux", "Trois"]
+    # By alphabet: neither the keys nor the order shown give the answer.
+    assert [row.text for row in order.shown] == ["Deux", "Trois", "Un"]
+    assert [row.key for row in order.shown] == ["a", "b", "c"]
+    assert [row.right for row in gaps.rows] == ["1", "2"]
+    assert [answer.text for answer in gaps.rows[1].answers] == ["ours", "rat"]
+
+
+def test_an_order_already_in_alphabetical_order_is_turned_over():
+    order = bank()[7]
+    rows = tuple(sorted(order.rows, key=lambda row: row.key))
+    turned = dataclasses.replace(order, rows=rows)
+    assert turned.shown == rows[::-1]
+
+
 def test_types_are_the_same_everywhere():
     types = set(SCHEMA["$defs"]["question"]["properties"]["type"]["enum"])
     assert types == set(quiz.READERS) == set(grading.GRADERS) == set(RENDERERS)
-    script = (PACKAGE / "widgets" / "shared" / "question.js").read_text(encoding="utf-8")
+    script = (PACKAGE / "widgets" / "shared" / "question-forms.js").read_text(encoding="utf-8")
     for name in types:
         assert f"  {name}: " in script
 
@@ -141,8 +177,10 @@ def test_bank_of_the_course(slug):
     for question in questions:
         model = question.model()
         json.dumps(model)
-        if question.type == "numerique":
-            assert grading.grade(model, str(question.value))["status"] == "right"
+        right = learner.right(question)
+        # Keys of one choice alone are stored as the key itself.
+        value = right[0] if question.type in ("choix_unique", "vrai_faux") else right
+        assert grading.grade(model, value)["status"] == "right"
 
 
 # -- grading -----------------------------------------------------------------------------------
@@ -169,8 +207,10 @@ def widget():
 
 def test_static_form(widget):
     html = widget.static_html()
-    assert html.count("<fieldset ") == html.count("<legend>") == 5
-    assert html.count('type="radio"') == 5
+    assert html.count("<fieldset ") == html.count("<legend>") == 9
+    assert html.count('type="radio"') == 5 + 6
+    assert html.count("<select ") == 3 + 2
+    assert html.count("<li data-key=") == 3
     assert html.count('type="checkbox"') == 4
     assert html.count('inputmode="decimal"') == 2
     assert "2 réponses attendues." in html
@@ -181,19 +221,19 @@ def test_answers_are_not_in_the_form(widget):
     html = widget.static_html()
     for question in bank():
         assert question.explanation not in html
-        for answer in question.answers:
-            assert answer.feedback not in html
+        for answer in (*question.answers, *(one for row in question.rows for one in row.answers)):
+            assert len(answer.feedback) < 5 or answer.feedback not in html
     assert "juste" not in html.lower()
     assert "13,9" not in html
 
 
 def test_html_is_the_same_at_each_call(widget):
     assert widget.static_html() == widget.static_html()
-    assert widget.html.count("<fieldset ") == 5
+    assert widget.html.count("<fieldset ") == 9
 
 
 def test_repr_and_traits(widget):
-    assert repr(widget).splitlines()[0] == "Quiz('exemple', 5 questions)"
+    assert repr(widget).splitlines()[0] == "Quiz('exemple', 9 questions)"
     assert widget.answers == {}
     assert widget.score == 0
     assert set(widget.page_model()) == {"answers", "questions", "score", "slug"}

@@ -6,6 +6,7 @@ The browser has the same rules in `widgets/shared/format.js`; both are tested ag
 
 import math
 import re
+import unicodedata
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
@@ -127,3 +128,9 @@ def enumeration(items: list[str], last: str = "et") -> str:
     if len(items) < 2:
         return "".join(items)
     return f"{', '.join(items[:-1])} {last} {items[-1]}"
+
+
+def fold(text: str) -> str:
+    """Lower case without accents: what the alphabet compares."""
+    letters = unicodedata.normalize("NFD", text)
+    return "".join(letter for letter in letters if not unicodedata.combining(letter)).casefold()

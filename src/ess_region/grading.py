@@ -128,21 +128,58 @@ def _grade_number(question: Mapping[str, Any], value: Any) -> Grade:
     return {"status": "wrong", "feedback": ["trop_bas" if gap < 0 else "trop_haut"], "number": number}
 
 
+def _grade_rows(question: Mapping[str, Any], value: Any) -> Grade:
+    rows = {row["cle"]: row for row in question["lignes"]}
+    if value in (None, "", {}):
+        return {"status": "empty", "feedback": []}
+    if not isinstance(value, Mapping) or any(
+        key not in rows or choice not in rows[key]["choix"] for key, choice in value.items()
+    ):
+        return {"status": "invalid", "feedback": []}
+    if len(value) < len(rows):
+        return {"status": "empty", "feedback": []}
+    found = sum(row["juste"] == value[key] for key, row in rows.items())
+    status = "right" if found == len(rows) else "partial" if found else "wrong"
+    return {"status": status, "feedback": [f"{key}:{value[key]}" for key in rows], "found": found, "extra": 0}
+
+
+def _grade_order(question: Mapping[str, Any], value: Any) -> Grade:
+    expected = question["ordre"]
+    if value in (None, "", []):
+        return {"status": "empty", "feedback": []}
+    if (
+        not isinstance(value, (list, tuple))
+        or not all(isinstance(key, str) for key in value)
+        or sorted(value) != sorted(expected)
+    ):
+        return {"status": "invalid", "feedback": []}
+    compared = compare_ranking(expected, value)
+    status = "right" if not compared["total"] else "partial" if compared["exact"] else "wrong"
+    misplaced = [key for key in expected if compared["shifts"][key]]
+    return {"status": status, "feedback": misplaced, "found": compared["exact"], "extra": 0}
+
+
 #: One grader for each question type.
 GRADERS: dict[str, Callable[[Mapping[str, Any], Any], Grade]] = {
     "choix_unique": _grade_one,
     "vrai_faux": _grade_one,
     "choix_multiple": _grade_several,
     "numerique": _grade_number,
+    "appariement": _grade_rows,
+    "classement": _grade_rows,
+    "texte_a_trous": _grade_rows,
+    "ordre": _grade_order,
 }
 
 
 def grade(question: Mapping[str, Any], value: Any) -> Grade:
     """Grade one answer.
 
-    ``value`` is the answer's key (``"b"``, ``"vrai"``), a list of keys, or the text typed.
-    Returns ``status`` (one of :data:`STATUSES`) and ``feedback``, the keys of the ``retour`` to
-    show; several choices add ``found`` and ``extra`` (counts), a number adds ``number``. Raises
+    ``value`` is the answer's key (``"b"``, ``"vrai"``), a list of keys (several choices, an order),
+    the text typed, or the choice of each row (``{"a": "2"}``; a row without choice is an empty
+    answer). Returns ``status`` (one of :data:`STATUSES`) and ``feedback``, the keys of the ``retour``
+    to show (``"a:2"`` for a row, the misplaced keys for an order); several choices, rows and orders
+    add ``found`` and ``extra`` (counts), a number adds ``number``. Raises
     ``KeyError`` for an unknown type.
     """
     return GRADERS[question["type"]](question, value)

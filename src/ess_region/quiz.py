@@ -7,7 +7,7 @@ To add a question type: one reader here (in `READERS`), one grader in `grading.p
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +18,9 @@ from .paths import EXERCISES
 LEVELS = ("connaitre", "comprendre", "appliquer", "analyser")
 
 _COMMON = ("id", "type", "niveau", "section", "question", "explication", "indices", "faits")
+# Fewest rows of a matching, a sorting or an ordering question.
+FEWEST_ROWS = 3
+_GAP = re.compile(r"\[(\d+)\]")
 _SECTION = re.compile(r"(?:[a-z0-9-]+#)?[\w-]+")
 # The margin of « proche » when the author gives none, in times the tolerance.
 _NEAR = 3
@@ -34,10 +37,31 @@ class Answer:
 
 
 @dataclass(frozen=True)
+class Row:
+    """One row of a question: an item to match or to sort, a gap to fill, an item to put in order.
+
+    `answers` are the choices offered, in the order shown, one of them right; none for an order.
+    `feedback` is what an order says of an item out of place.
+    """
+
+    key: str
+    text: str
+    answers: tuple[Answer, ...] = ()
+    feedback: str = ""
+
+    @property
+    def right(self) -> str:
+        """Key of the right choice."""
+        return next(answer.key for answer in self.answers if answer.right)
+
+
+@dataclass(frozen=True)
 class Question:
     """One question; texts are inline Markdown.
 
-    `answers` for the types to choose from; `value`, `tolerance`, `near`, `unit` and `feedback`
+    `answers` for the types to choose from; `rows` for `appariement`, `classement` and `texte_a_trous`
+    (whose text, `[1]` standing for the first gap, is `gapped`), and for `ordre`, in the right order;
+    `shuffled` is false when the answers keep the order of the file; `value`, `tolerance`, `near`, `unit` and `feedback`
     (by `juste`, `proche`, `trop_bas`, `trop_haut`) for `numerique`, with `fact` when the value comes
     from one. `near` is None when there is no feedback for an answer that is close. `section` is
     `ANCHOR` or `SLUG#ANCHOR`.
@@ -50,6 +74,9 @@ class Question:
     text: str
     explanation: str
     answers: tuple[Answer, ...] = ()
+    rows: tuple[Row, ...] = ()
+    gapped: str = ""
+    shuffled: bool = True
     hints: tuple[str, ...] = ()
     facts: tuple[str, ...] = ()
     fact: str = ""
@@ -66,6 +93,14 @@ class Question:
         return sum(answer.right for answer in self.answers)
 
     @property
+    def shown(self) -> tuple[Row, ...]:
+        """The rows in the order first shown: an order is shown by alphabet, turned over if that is the answer."""
+        if self.type != "ordre":
+            return self.rows
+        shown = tuple(sorted(self.rows, key=lambda row: row.key))
+        return shown[::-1] if shown == self.rows else shown
+
+    @property
     def link(self) -> str:
         """Where to reread: an address relative to the pages of the book."""
         page, _, anchor = self.section.rpartition("#")
@@ -77,8 +112,9 @@ class Question:
 
         The others are there for the authors: what to check again when a fact changes.
         """
-        texts = [self.text, self.explanation, *self.feedback.values()]
-        for answer in self.answers:
+        texts = [self.text, self.gapped, self.explanation, *self.feedback.values()]
+        texts += [text for row in self.rows for text in (row.text, row.feedback)]
+        for answer in (*self.answers, *(answer for row in self.rows for answer in row.answers)):
             texts += [answer.text, answer.feedback]
         told = {_name(self.fact), *map(_name, _QUOTED.findall("\n".join(texts)))}
         return tuple(fact for fact in self.facts if _name(fact) in told)
@@ -103,6 +139,13 @@ class Question:
                 }
                 for answer in self.answers
             ]
+        if self.answers and self.shuffled:
+            model["melange"] = True
+        if self.type == "ordre":
+            model["ordre"] = [row.key for row in self.rows]
+            model["retours"] = {row.key: prose_html(row.feedback) for row in self.rows}
+        elif self.rows:
+            model["lignes"] = [_row_model(row) for row in self.rows]
         if self.value is not None:
             model |= {
                 "valeur": self.value,
@@ -113,6 +156,19 @@ class Question:
             if self.near is not None:
                 model["proche"] = self.near
         return model
+
+
+def _row_model(row: Row) -> dict[str, Any]:
+    feedback = {answer.key: answer.feedback for answer in row.answers}
+    told = set(feedback.values())
+    # The same sentence whatever was chosen is said once.
+    returns = {"": told.pop()} if len(told) == 1 else feedback
+    return {
+        "cle": row.key,
+        "choix": [answer.key for answer in row.answers],
+        "juste": row.right,
+        "retours": {key: prose_html(text) for key, text in returns.items()},
+    }
 
 
 def prose_html(text: str) -> str:
@@ -238,6 +294,17 @@ def _letter(rank: int, text: str) -> str:
     return chr(ord("a") + rank)
 
 
+def _shuffled(entry: Entry) -> bool:
+    value = entry.item.get("melanger", True)
+    if not isinstance(value, bool):
+        entry.fail(
+            f"« melanger: {value} » n’est pas compris",
+            key="melanger",
+            hint="Écrivez « melanger: false » pour garder l’ordre du fichier, ou retirez la ligne.",
+        )
+    return value
+
+
 def _read_one(entry: Entry) -> dict[str, Any]:
     answers = _answers(entry, _letter, 2)
     if sum(answer.right for answer in answers) > 1:
@@ -246,11 +313,11 @@ def _read_one(entry: Entry) -> dict[str, Any]:
             key="reponses",
             hint="Gardez-en une, ou écrivez « type: choix_multiple ».",
         )
-    return {"answers": answers}
+    return {"answers": answers, "shuffled": _shuffled(entry)}
 
 
 def _read_several(entry: Entry) -> dict[str, Any]:
-    return {"answers": _answers(entry, _letter, 3)}
+    return {"answers": _answers(entry, _letter, 3), "shuffled": _shuffled(entry)}
 
 
 def _read_true_false(entry: Entry) -> dict[str, Any]:
@@ -267,7 +334,7 @@ def _read_true_false(entry: Entry) -> dict[str, Any]:
             key="reponses",
             hint="Mettez « juste: false » à l’une des deux réponses.",
         )
-    return {"answers": answers}
+    return {"answers": answers, "shuffled": False}
 
 
 def _read_number(entry: Entry) -> dict[str, Any]:
@@ -325,6 +392,100 @@ def _read_number(entry: Entry) -> dict[str, Any]:
     }
 
 
+def _items(entry: Entry, key: str, what: str, allowed: tuple[str, ...]) -> list[tuple[Entry, str, str]]:
+    """The items of a row question: (entry, text, feedback), at least three, none written twice."""
+    found: list[tuple[Entry, str, str]] = []
+    for item in entry.entries(key, what):
+        item.only(allowed, f"un élément de « {key} »")
+        text = item.markdown("texte")
+        feedback = item.markdown(
+            "retour",
+            missing="il manque le retour",
+            hint="Ajoutez « retour: … » : ce qui met sur la voie quand cet élément est mal placé.",
+        )
+        if any(text == other for _, other, _ in found):
+            item.fail("cet élément est écrit deux fois", key="texte", hint="Retirez l’un des deux.")
+        found.append((item, text, feedback))
+    if len(found) < FEWEST_ROWS:
+        entry.fail(f"il faut au moins {FEWEST_ROWS} éléments dans « {key} »", key=key, hint="Ajoutez un élément.")
+    return found
+
+
+def _read_matching(entry: Entry) -> dict[str, Any]:
+    pairs = _items(entry, "paires", "paire", ("texte", "avec", "retour"))
+    partners = [item.markdown("avec") for item, _, _ in pairs]
+    decoys = list(entry.texts("leurres"))
+    for text in decoys:
+        entry.check_markdown(text, "leurres")
+        if text in partners:
+            entry.fail(f"le leurre « {text} » est une bonne réponse", key="leurres", hint="Retirez-le de « leurres ».")
+    choices = sorted({*partners, *decoys}, key=lambda text: french.fold(inline.plain(text)))
+    if len(choices) < 2:
+        entry.fail("toutes les paires ont la même réponse", key="paires", hint="Ajoutez un leurre, ou une autre paire.")
+    return {"rows": _rows(pairs, choices, partners)}
+
+
+def _read_sorting(entry: Entry) -> dict[str, Any]:
+    categories = list(entry.texts("categories"))
+    if len(set(categories)) < 2 or len(set(categories)) < len(categories):
+        entry.fail(
+            "il faut au moins deux catégories, toutes différentes",
+            key="categories",
+            hint="Écrivez « categories: [\"…\", \"…\"] ».",
+        )
+    items = _items(entry, "elements", "élément", ("texte", "categorie", "retour"))
+    own = [item.choice("categorie", categories) for item, _, _ in items]
+    for category in categories:
+        if category not in own:
+            entry.fail(f"rien n’est à ranger dans « {category} »", key="categories", hint="Ajoutez un élément, ou retirez-la.")
+    return {"rows": _rows(items, categories, own)}
+
+
+def _rows(items: list[tuple[Entry, str, str]], choices: list[str], right: list[str]) -> tuple[Row, ...]:
+    return tuple(
+        Row(
+            _letter(rank, text),
+            text,
+            tuple(Answer(str(n), choice, choice == own, feedback) for n, choice in enumerate(choices, 1)),
+        )
+        for rank, ((_, text, feedback), own) in enumerate(zip(items, right, strict=True))
+    )
+
+
+def _read_order(entry: Entry) -> dict[str, Any]:
+    items = _items(entry, "elements", "élément", ("texte", "retour"))
+    # Keys by alphabet: they must not tell the order.
+    alphabet = sorted((text for _, text, _ in items), key=lambda text: french.fold(inline.plain(text)))
+    return {
+        "rows": tuple(
+            Row(_letter(alphabet.index(text), text), text, feedback=feedback) for _, text, feedback in items
+        )
+    }
+
+
+def _read_gaps(entry: Entry) -> dict[str, Any]:
+    text = entry.markdown("texte")
+    gaps = entry.entries("trous", "trou")
+    expected = [str(rank) for rank in range(1, len(gaps) + 1)]
+    if _GAP.findall(text) != expected:
+        entry.fail(
+            f"« texte » doit contenir {french.enumeration([f'[{rank}]' for rank in expected])}, dans cet ordre",
+            key="texte",
+            hint="Écrivez [1] à la place du premier trou, [2] à la place du deuxième, et donnez leurs réponses dans « trous ».",
+        )
+    rows = []
+    for rank, gap in enumerate(gaps):
+        gap.only(("reponses",), "un trou")
+        answers = _answers(gap, lambda n, text: str(n + 1), 2)
+        if sum(answer.right for answer in answers) > 1:
+            gap.fail("plusieurs réponses sont justes", key="reponses", hint="Gardez-en une par trou.")
+        # By alphabet, keys included: authors often write the right answer first.
+        shown = sorted(answers, key=lambda answer: french.fold(inline.plain(answer.text)))
+        keyed = tuple(replace(answer, key=str(n)) for n, answer in enumerate(shown, 1))
+        rows.append(Row(_letter(rank, ""), f"Trou {rank + 1}", keyed))
+    return {"rows": tuple(rows), "gapped": text}
+
+
 def fact_unit(reference: str) -> str:
     """The unit printed after a fact (`%`, `millions`), or what it counts (`structures`), or nothing."""
     fact = facts.resolve(reference)
@@ -336,11 +497,15 @@ def fact_unit(reference: str) -> str:
 
 #: For each type: the keys it adds to the common ones, and its reader.
 READERS: dict[str, tuple[tuple[str, ...], Callable[[Entry], dict[str, Any]]]] = {
-    "choix_unique": (("reponses",), _read_one),
-    "choix_multiple": (("reponses",), _read_several),
+    "choix_unique": (("reponses", "melanger"), _read_one),
+    "choix_multiple": (("reponses", "melanger"), _read_several),
     "vrai_faux": (("reponses",), _read_true_false),
     "numerique": (
         ("fait", "valeur", "tolerance", "marge_proche", "unite", "retours"),
         _read_number,
     ),
+    "appariement": (("paires", "leurres"), _read_matching),
+    "classement": (("categories", "elements"), _read_sorting),
+    "ordre": (("elements",), _read_order),
+    "texte_a_trous": (("texte", "trous"), _read_gaps),
 }

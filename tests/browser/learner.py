@@ -44,27 +44,53 @@ def a_prediction(form: str) -> tuple[str, predictions.Prediction]:
     raise AssertionError(f"aucune prévision de forme {form} dans le livre")
 
 
-def right(question: Question) -> list[str] | str:
-    """The right answer: keys to tick, or the number to type."""
+Answer = list[str] | dict[str, str] | str
+
+
+def right(question: Question) -> Answer:
+    """The right answer: keys to tick, the choice of each row, keys in order, or the number to type."""
+    if question.type == "ordre":
+        return [row.key for row in question.rows]
+    if question.rows:
+        return {row.key: row.right for row in question.rows}
     if question.answers:
         return [answer.key for answer in question.answers if answer.right]
-    return f"{question.value:g}".replace(".", ",")
+    return f"{question.value:.12g}".replace(".", ",")
 
 
-def wrong(question: Question) -> list[str] | str:
+def wrong(question: Question) -> Answer:
     """An answer with nothing right in it."""
+    if question.type == "ordre":
+        keys = [row.key for row in question.rows]
+        return [*keys[1:], keys[0]]
+    if question.rows:
+        return {row.key: next(one.key for one in row.answers if not one.right) for row in question.rows}
     if question.answers:
         return [next(answer.key for answer in question.answers if not answer.right)]
     far = question.value + 10 * max(question.tolerance, question.near or 0, 1)
-    return f"{far:g}".replace(".", ",")
+    return f"{far:.12g}".replace(".", ",")
 
 
 def fieldset(page: Page, question: Question) -> Locator:
     return page.locator(f'fieldset[data-question="{question.id}"]')
 
 
-def fill(box: Locator, answer: list[str] | str) -> None:
+def fill(box: Locator, answer: Answer) -> None:
     """Put this answer in a question, in place of what is there."""
+    if isinstance(answer, dict):
+        for row, choice in answer.items():
+            field = box.locator(f'select[data-ligne="{row}"]')
+            if field.count():
+                field.select_option(choice)
+            else:
+                box.locator(f'input[data-ligne="{row}"][value="{choice}"]').check()
+        return
+    if box.get_attribute("data-type") == "ordre":
+        for rank, key in enumerate(answer):
+            row = box.locator(f'[data-key="{key}"]')
+            while row.evaluate("(el) => [...el.parentElement.children].indexOf(el)") > rank:
+                row.locator('[data-by="-1"]').click()
+        return
     if isinstance(answer, str):
         box.locator("input").fill(answer)
         return
@@ -74,7 +100,7 @@ def fill(box: Locator, answer: list[str] | str) -> None:
         box.locator(f'input[value="{key}"]').check()
 
 
-def submit(box: Locator, answer: list[str] | str) -> None:
+def submit(box: Locator, answer: Answer) -> None:
     fill(box, answer)
     box.get_by_role("button", name="Vérifier").click()
 

@@ -5,6 +5,7 @@ the static HTML, with the traits beside it as JSON, and the book's script mounts
 on it (`host.js`).
 """
 
+import codecs
 import json
 from html import escape
 from typing import Any, ClassVar
@@ -29,6 +30,7 @@ class EssWidget(anywidget.AnyWidget):
 
     name: ClassVar[str]
     module: ClassVar[str]
+    asks: ClassVar[bool] = False  # shows questions of the banks (style/questions.css)
 
     html = traitlets.Unicode(help="The static HTML that the module enhances.").tag(sync=True)
 
@@ -77,9 +79,14 @@ class EssWidget(anywidget.AnyWidget):
             )
             # « < » escaped: no text of the model can close the script element.
             text = text.replace("<", "\\u003c")
-            script = f'<script type="application/json" class="ess-model">{text}</script>'
+            kind = "application/json"
+            if self.asks:
+                # Not a secret: but neither a search in the page nor a look at its source gives the answers.
+                kind, text = "text/plain", codecs.encode(text, "rot13")
+            script = f'<script type="{kind}" class="ess-model">{text}</script>'
         return (
-            f'<div class="ess-widget" data-widget="{escape(self.name)}" data-state="static">'
+            f'<div class="ess-widget" data-widget="{escape(self.name)}"{" data-questions" if self.asks else ""} '
+            f'data-state="static">'
             f"{script}{self.static_html()}</div>"
         )
 

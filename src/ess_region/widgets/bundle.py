@@ -97,7 +97,7 @@ def bundle(module: str) -> str:
 
 def styles(module: str) -> str:
     """The stylesheet of one widget with the tokens and controls it stands on."""
-    parts = [PACKAGE / "style" / f"{name}.css" for name in ("tokens", "controls", "documents")]
+    parts = [PACKAGE / "style" / f"{name}.css" for name in ("tokens", "controls", "questions", "documents")]
     parts.append(PACKAGE / "widgets" / f"{module}.css")
     return "\n".join(part.read_text(encoding="utf-8") for part in parts if part.is_file())
 

@@ -5,6 +5,8 @@ import { question, valid } from "./shared/question.js";
 import { read, subscribe, write } from "./shared/state.js";
 import { widget } from "./shared/widget.js";
 
+const CERTAINTY = ["reglages", "certitude"];
+
 export { grade } from "./shared/grading.js";
 export { attempt, countSentence } from "./shared/question.js";
 
@@ -50,6 +52,20 @@ function enhance({ root, model }) {
     });
     return { one, fieldset, ...part };
   });
+
+  const certainty = h(
+    "button",
+    { type: "button", class: "ess-btn ess-btn--quiet quiz-avec-certitude", onclick: () => write(CERTAINTY, read(CERTAINTY) ? null : true) },
+    "Dire aussi ma certitude",
+  );
+  root.prepend(certainty);
+  function withCertainty() {
+    const on = read(CERTAINTY) === true;
+    if (certainty.getAttribute("aria-pressed") === String(on)) return;
+    certainty.setAttribute("aria-pressed", on);
+    live.forEach((part) => part.askCertainty(on));
+  }
+  withCertainty();
 
   const sentence = h("p", { class: "quiz-score-sentence", role: "status" });
   const toReview = h("p", { class: "quiz-review", hidden: true });
@@ -126,7 +142,7 @@ function enhance({ root, model }) {
       restore(null);
     }
     sync(true);
-    $("input", live[0].fieldset).focus();
+    $("input, select, button", live[0].fieldset).focus();
   }
 
   // Another tab, an import, « tout effacer », or Python changed the answers: show them.
@@ -144,7 +160,10 @@ function enhance({ root, model }) {
     if (changed) sync(false);
   }
 
-  const stop = subscribe(() => adopt(stored, false));
+  const stop = subscribe(() => {
+    withCertainty();
+    adopt(stored, false);
+  });
   const fromPython = () => adopt((one) => model.get("answers")?.[one.id], true);
   model.on("change:answers", fromPython);
 

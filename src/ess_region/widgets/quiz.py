@@ -1,5 +1,6 @@
 """`Quiz`: the questions of a chapter, with feedback for each answer, kept in the browser."""
 
+import re
 from collections.abc import Callable
 from html import escape
 from pathlib import Path
@@ -7,8 +8,9 @@ from typing import ClassVar
 
 import traitlets
 
-from .. import quiz
-from ..quiz import Question, neutral, prose_html
+from .. import inline, quiz
+from ..french import NBSP, NNBSP
+from ..quiz import Answer, Question, Row, neutral, prose_html
 from .base import EssWidget
 
 class Quiz(EssWidget):
@@ -22,6 +24,7 @@ class Quiz(EssWidget):
 
     name: ClassVar[str] = "quiz"
     module: ClassVar[str] = "quiz"
+    asks: ClassVar[bool] = True
 
     slug = traitlets.Unicode(help="Chapter whose bank this is.").tag(sync=True)
     questions = traitlets.List(traitlets.Dict(), help="Models of the questions.").tag(sync=True)
@@ -61,12 +64,22 @@ def _question_html(question: Question, rank: int, total: int) -> str:
     )
 
 
+EXPECTED = {
+    "appariement": "Choisissez dans chaque liste.",
+    "classement": "Rangez chaque ligne.",
+    "ordre": "Du premier au dernier.",
+    "texte_a_trous": "Complétez la phrase.",
+}
+
+
 def _expected(question: Question) -> str:
-    """How many answers to tick, in the legend so that it is read with the question."""
-    if question.type != "choix_multiple":
+    """What is expected, in the legend so that it is read with the question."""
+    words = EXPECTED.get(question.type, "")
+    if question.type == "choix_multiple":
+        count = question.expected
+        words = f"{count} réponses attendues." if count > 1 else "1 réponse attendue."
+    if not words:
         return ""
-    count = question.expected
-    words = f"{count} réponses attendues." if count > 1 else "1 réponse attendue."
     return f' <span class="quiz-expected">{words}</span>'
 
 
@@ -99,10 +112,71 @@ def _number(question: Question) -> str:
     )
 
 
+def _select(question: Question, row: Row) -> str:
+    options = "".join(
+        f'<option value="{answer.key}">{escape(inline.plain(answer.text))}</option>' for answer in row.answers
+    )
+    return f'<select name="{question.id}-{row.key}" data-ligne="{row.key}"><option value="">Choisir…</option>{options}</select>'
+
+
+def _on_paper(label: str, answers: tuple[Answer, ...]) -> str:
+    """The choices of a list, which paper cannot open."""
+    words = f"{NNBSP}; ".join(neutral(answer.text) for answer in answers)
+    return f'<p class="quiz-papier">{label}{NBSP}: {words}.</p>'
+
+
+def _matching(question: Question) -> str:
+    rows = "".join(
+        f'<li data-ligne="{row.key}"><label><span class="quiz-item">{neutral(row.text)}</span>{_select(question, row)}</label></li>'
+        for row in question.rows
+    )
+    return f'<ul class="quiz-lignes">{rows}</ul>{_on_paper("À associer", question.rows[0].answers)}'
+
+
+def _sorting(question: Question) -> str:
+    def row_html(row: Row) -> str:
+        label = f"question-{question.id}-{row.key}"
+        choices = "".join(
+            f'<label class="ess-choice"><input type="radio" name="{question.id}-{row.key}" data-ligne="{row.key}" '
+            f'value="{answer.key}"><span>{neutral(answer.text)}</span></label>'
+            for answer in row.answers
+        )
+        return (
+            f'<li data-ligne="{row.key}" role="radiogroup" aria-labelledby="{label}">'
+            f'<span class="quiz-item" id="{label}">{neutral(row.text)}</span><span class="quiz-cases">{choices}</span></li>'
+        )
+
+    return f'<ul class="quiz-lignes quiz-lignes--cases">{"".join(map(row_html, question.rows))}</ul>'
+
+
+def _order(question: Question) -> str:
+    rows = "".join(f'<li data-key="{row.key}"><span class="ess-rank-item">{neutral(row.text)}</span></li>' for row in question.shown)
+    return f'<ul class="ess-rank quiz-ordre">{rows}</ul>'
+
+
+def _gaps(question: Question) -> str:
+    rows = {str(rank): row for rank, row in enumerate(question.rows, 1)}
+
+    def gap(match: re.Match) -> str:
+        row = rows[match[1]]
+        return (
+            f'<label class="quiz-trou" data-ligne="{row.key}"><span class="visually-hidden">{row.text}</span>'
+            f'<span class="quiz-trou-numero">({match[1]})</span>{_select(question, row)}</label>'
+        )
+
+    text = re.sub(r"\[(\d+)\]", gap, neutral(question.gapped))
+    words = "".join(_on_paper(f"({rank})", row.answers) for rank, row in rows.items())
+    return f'<p class="quiz-trous">{text}</p>{words}'
+
+
 #: Static, printable HTML of each type, inside its fieldset.
 RENDERERS: dict[str, Callable[[Question], str]] = {
     "choix_unique": _one,
     "choix_multiple": _several,
     "vrai_faux": _one,
     "numerique": _number,
+    "appariement": _matching,
+    "classement": _sorting,
+    "ordre": _order,
+    "texte_a_trous": _gaps,
 }

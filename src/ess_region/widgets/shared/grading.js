@@ -94,12 +94,39 @@ function gradeNumber(question, value) {
   return { status: "wrong", feedback: [gap < 0 ? "trop_bas" : "trop_haut"], number };
 }
 
+function gradeRows(question, value) {
+  if (value == null || value === "") return nothing("empty");
+  const rows = question.lignes;
+  if (typeof value !== "object" || Array.isArray(value)) return nothing("invalid");
+  const given = Object.keys(value);
+  if (given.some((key) => !rows.some((row) => row.cle === key && row.choix.includes(value[key])))) return nothing("invalid");
+  if (given.length < rows.length) return nothing("empty");
+  const found = rows.filter((row) => value[row.cle] === row.juste).length;
+  const status = found === rows.length ? "right" : found ? "partial" : "wrong";
+  return { status, feedback: rows.map((row) => `${row.cle}:${value[row.cle]}`), found, extra: 0 };
+}
+
+function gradeOrder(question, value) {
+  const expected = question.ordre;
+  if (value == null || value === "" || (Array.isArray(value) && !value.length)) return nothing("empty");
+  if (!Array.isArray(value) || value.length !== expected.length || !expected.every((key) => value.includes(key))) {
+    return nothing("invalid");
+  }
+  const { shifts, exact, total } = compareRanking(expected, value);
+  const status = total ? (exact ? "partial" : "wrong") : "right";
+  return { status, feedback: expected.filter((key) => shifts[key]), found: exact, extra: 0 };
+}
+
 /** One grader for each question type. */
 export const GRADERS = {
   choix_unique: gradeOne,
   vrai_faux: gradeOne,
   choix_multiple: gradeSeveral,
   numerique: gradeNumber,
+  appariement: gradeRows,
+  classement: gradeRows,
+  texte_a_trous: gradeRows,
+  ordre: gradeOrder,
 };
 
 /** Grade one answer: { status: right|partial|wrong|empty|invalid, feedback: [keys of retours] }. */

@@ -1,31 +1,9 @@
-// One question brought to life on its static fieldset: check, verdict, hints, retry.
-// Used by every widget that asks questions. To add a type: one entry in FORMS, one grader in grading.js.
+// One question brought to life on its static fieldset: check, verdict, hints, retry. Used by every
+// widget that asks questions; how each type is answered is in question-forms.js.
 
-import { $, $$, announce, fill, h, uid } from "./dom.js";
+import { $$, announce, fill, h, uid } from "./dom.js";
 import { grade } from "./grading.js";
-
-/** How to read, fill, freeze and start the inputs of each type; `ask` is said when nothing is answered. */
-const choices = {
-  read: (el) => $$("input:checked", el).map((input) => input.value)[0] ?? null,
-  fill: (el, value) => $$("input", el).forEach((input) => (input.checked = input.value === value)),
-  ask: "Choisissez d’abord une réponse.",
-};
-
-export const FORMS = {
-  choix_unique: choices,
-  vrai_faux: choices,
-  choix_multiple: {
-    read: (el) => $$("input:checked", el).map((input) => input.value),
-    fill: (el, value) => $$("input", el).forEach((input) => (input.checked = (value ?? []).includes(input.value))),
-    ask: "Cochez d’abord une ou plusieurs réponses.",
-  },
-  numerique: {
-    read: (el) => $("input", el).value.trim() || null,
-    fill: (el, value) => ($("input", el).value = value ?? ""),
-    ask: "Écrivez d’abord un nombre, même approximatif.",
-    invalid: "Ce n’est pas un nombre que l’on sait lire. Écrivez-le en chiffres, par exemple 12,5.",
-  },
-};
+import { FORMS, rendered } from "./question-forms.js";
 
 export const VERDICTS = {
   right: { word: "Juste", sign: "is-right" },
@@ -39,10 +17,12 @@ export function valid(question, record) {
   return VERDICTS[grade(question, record.valeur).status] !== undefined;
 }
 
-/** The record after one more attempt; the first one is what counts. Pure. */
-export function attempt(previous, value, status, when) {
+/** The record after one more attempt; the first one is what counts. `certainty`: 1 to 3, or null. Pure. */
+export function attempt(previous, value, status, when, certainty = null) {
   const right = status === "right";
+  const sure = previous ? previous.certitude : certainty;
   return {
+    ...(sure ? { certitude: sure } : {}),
     valeur: value,
     essais: (Number.isInteger(previous?.essais) ? previous.essais : 0) + 1,
     premier: previous ? previous.premier === true : right,
@@ -57,28 +37,34 @@ export function countSentence(found, extra, expected) {
   return `${found} ${some} sur ${expected}${extra ? `, ${extra} de trop` : ""}.`;
 }
 
-/** Nodes of a text that our own Python rendered from the bank (escaped there). */
-export function rendered(html) {
-  const template = document.createElement("template");
-  template.innerHTML = html;
-  return template.content;
+// How sure one is: said before the verdict, and what to make of it after.
+const CERTAINTIES = ["Je devine", "Je crois", "Je sais"];
+
+/** « 3 lignes justes sur 5. » Pure. */
+export const placeSentence = (found, total) => `${found} ${found > 1 ? "lignes justes" : "ligne juste"} sur ${total}.`;
+
+/** What to say of a first answer given with this certainty, or nothing. Pure. */
+export function certaintySentence(certainty, right) {
+  if (certainty === 3 && !right) return "Vous pensiez le savoir\u00a0: cette erreur est la plus utile à corriger. Relisez la section avant de réessayer.";
+  if (certainty === 1 && right) return "Vous aviez deviné\u00a0: lisez l’explication, pour le savoir la prochaine fois.";
+  return "";
 }
 
 /**
  * Bring a question to life.
  *
- * `question` is its model, `fieldset` its static HTML; `onRecord(record)` is called after each
- * attempt. Returns { restore(record|null) }, which shows a stored answer, or none.
+ * `model` is the question, `fieldset` its static HTML; `onRecord(record)` is called after each
+ * attempt. `blind`: a question of a test, without buttons; `restore` then shows its verdict. Returns
+ * { value(), set(value), restore(record|null), askCertainty(boolean), destroy() }: `restore` shows a stored answer, or none.
  */
-export function question({ fieldset, model, onRecord }) {
-  const form = FORMS[model.type];
+export function question({ fieldset, model, onRecord, blind = false }) {
   let record = null;
   let hintsShown = 0;
 
   // Two copies of a quiz in one JupyterLab page must not share their radio groups.
   const group = uid("q");
-  const inputs = $$("input", fieldset);
-  inputs.forEach((input) => (input.name = group));
+  const form = FORMS[model.type]({ fieldset, model, group });
+  const { inputs } = form;
 
   const verdict = h("div", { class: "quiz-verdict ess-verdict", role: "status", tabindex: "-1" });
   const more = h("div", { class: "quiz-more", hidden: true });
@@ -93,10 +79,18 @@ export function question({ fieldset, model, onRecord }) {
   );
   const reread = h("a", { class: "quiz-reread ess-btn ess-btn--quiet", href: model.lien }, "Relire la section");
   const actions = h("div", { class: "quiz-actions" }, check, retry, hint, explain, reread);
-  fieldset.append(h("div", { role: "status" }, hints), verdict, more, actions);
+  const sure = h(
+    "div",
+    { class: "quiz-certitude", role: "radiogroup", "aria-label": "Votre certitude, facultatif", hidden: true },
+    CERTAINTIES.map((words, rank) =>
+      h("label", {}, h("input", { type: "radio", name: `${group}-certitude`, value: rank + 1 }), " ", words)),
+  );
+  const certainties = $$("input", sure);
+  const certainty = () => (sure.hidden ? null : Number(certainties.find((input) => input.checked)?.value) || null);
+  fieldset.append(h("div", { role: "status" }, hints), sure, verdict, more, actions);
 
   const onKey = (event) => {
-    if (event.key !== "Enter" || event.target.tagName !== "INPUT" || check.hidden) return;
+    if (event.key !== "Enter" || event.target.tagName !== "INPUT" || check.hidden || blind) return;
     event.preventDefault();
     verify();
   };
@@ -108,13 +102,13 @@ export function question({ fieldset, model, onRecord }) {
   restore(null);
 
   function verify() {
-    const value = form.read(fieldset);
+    const value = form.read();
     const result = grade(model, value);
     if (!VERDICTS[result.status]) {
       gently(result.status === "empty" ? form.ask : (form.invalid ?? form.ask));
       return;
     }
-    record = attempt(record, value, result.status, new Date().toISOString());
+    record = attempt(record, value, result.status, new Date().toISOString(), certainty());
     show(result);
     // After the paint: both force a layout, and the verdict must not wait for it.
     requestAnimationFrame(() => {
@@ -138,8 +132,15 @@ export function question({ fieldset, model, onRecord }) {
   function show(result) {
     const { word, sign } = VERDICTS[result.status];
     verdict.className = `quiz-verdict ess-verdict ${sign}`;
-    fill(verdict, h("p", { class: "quiz-word" }, h("strong", {}, word), remark(result)), returns(result));
-    mark(result.feedback);
+    const sentence = record?.essais === 1 ? certaintySentence(record.certitude, record.juste) : "";
+    fill(
+      verdict,
+      h("p", { class: "quiz-word" }, h("strong", {}, word), remark(result)),
+      form.returns(result),
+      sentence && h("p", { class: "quiz-sur" }, sentence),
+    );
+    form.clear();
+    form.mark(result);
     fill(more).hidden = true;
     buttons(result.status === "right" ? "right" : "missed");
     if (result.status === "right") showExplanation();
@@ -150,42 +151,12 @@ export function question({ fieldset, model, onRecord }) {
       const expected = model.reponses.filter((answer) => answer.juste).length;
       return `\u00a0: ${countSentence(result.found, result.extra, expected)}`;
     }
+    const places = model.lignes ?? model.ordre;
+    if (result.status === "partial" && places) return `\u00a0: ${placeSentence(result.found, places.length)}`;
     if (result.status === "right" && record && !record.premier) {
       return ", après un premier essai à revoir.";
     }
     return null;
-  }
-
-  function returns(result) {
-    if (!model.reponses) return result.feedback.map((key) => h("p", {}, rendered(model.retours[key])));
-    const chosen = model.reponses.filter((answer) => result.feedback.includes(answer.cle));
-    if (chosen.length === 1) return h("p", {}, rendered(chosen[0].retour));
-    return h(
-      "ul",
-      { class: "quiz-returns" },
-      chosen.map((answer) =>
-        h(
-          "li",
-          { class: answer.juste ? "is-right" : "is-wrong" },
-          h("strong", {}, `${answer.texte}\u00a0: ${answer.juste ? "juste" : "à revoir"}.`),
-          " ",
-          rendered(answer.retour),
-        ),
-      ),
-    );
-  }
-
-  // The answers chosen keep a sign and a word beside them.
-  function mark(keys) {
-    for (const input of inputs) {
-      $(".quiz-mark", input.parentElement)?.remove();
-      const answer = model.reponses?.find((one) => one.cle === input.value);
-      if (!answer || !keys.includes(answer.cle)) continue;
-      const sign = answer.juste ? "is-right" : "is-wrong";
-      input.parentElement.append(
-        h("span", { class: `quiz-mark ${sign}` }, answer.juste ? "Juste" : "À revoir"),
-      );
-    }
   }
 
   function showExplanation() {
@@ -217,20 +188,25 @@ export function question({ fieldset, model, onRecord }) {
 
   function again() {
     blank();
-    mark([]);
+    form.clear();
     buttons("ask");
     const first = inputs.find((input) => input.checked) ?? inputs[0];
-    first.focus();
+    if (form.focus) form.focus();
+    else first.focus();
     if (first.type === "text") first.select();
   }
 
   // "ask": to answer; "missed": answered, not right; "right": answered, right.
   function buttons(step) {
-    inputs.forEach((input) => (input.disabled = step !== "ask"));
+    for (const input of [...inputs, ...certainties]) input.disabled = step !== "ask";
+    form.lock?.(step !== "ask");
     fieldset.dataset.step = step;
     check.hidden = step !== "ask";
     retry.hidden = explain.hidden = reread.hidden = step !== "missed";
     hint.hidden = step === "right" || hintsShown >= model.indices.length;
+    if (!blind) return;
+    check.hidden = retry.hidden = hint.hidden = true;
+    if (step === "missed") showExplanation();
   }
 
   function restore(stored) {
@@ -238,18 +214,22 @@ export function question({ fieldset, model, onRecord }) {
     hintsShown = 0;
     fill(hints).hidden = true;
     hint.textContent = "Un indice";
-    form.fill(fieldset, record ? record.valeur : null);
+    form.fill(record ? record.valeur : null);
+    certainties.forEach((input) => (input.checked = Number(input.value) === record?.certitude));
     if (record) {
       show(grade(model, record.valeur));
       return;
     }
     blank();
-    mark([]);
+    form.clear();
     buttons("ask");
   }
 
   return {
     restore,
+    value: () => form.read(),
+    set: (value) => form.fill(value),
+    askCertainty: (on) => (sure.hidden = !on),
     destroy() {
       fieldset.removeEventListener("keydown", onKey);
       fieldset.removeEventListener("input", onInput);

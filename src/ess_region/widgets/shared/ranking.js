@@ -19,10 +19,11 @@ export const sameKeys = (keys, value) =>
 /**
  * Bring a static `<ul class="ess-rank">` of `<li data-key>` to life, in its place.
  *
- * `onChange(order)` is called after each move. Returns { list, status, initial, value(), set(order),
- * row(key), focus() }: `status` is the live region to put near the list; the first child of each `<li>` stays.
+ * `onChange(order)` is called after each move; `drag` lets a mouse move the rows too. Returns { list,
+ * status, initial, value(), set(order), row(key), focus(), lock(boolean) }: `status` is the live region
+ * to put near the list; the first child of each `<li>` stays.
  */
-export function ranking(staticList, { name, onChange = () => {} }) {
+export function ranking(staticList, { name, onChange = () => {}, drag = false }) {
   const part = (word) => `ess-rank-${word} ${name}-${word}`;
   const initial = $$("li", staticList).map((item) => item.dataset.key);
   const names = {};
@@ -34,6 +35,34 @@ export function ranking(staticList, { name, onChange = () => {} }) {
   const rows = new Map($$("li", staticList).map((item) => [item.dataset.key, makeRow(item)]));
   staticList.replaceWith(list);
   draw();
+  if (drag) listen();
+
+  // Dragging is an extra: the buttons do everything it does.
+  function listen() {
+    let held = null;
+    lock(false);
+    list.addEventListener("dragstart", (event) => {
+      held = event.target.dataset?.key ?? null;
+      if (!held) return;
+      event.dataTransfer.effectAllowed = "move";
+      event.dataTransfer.setData("text/plain", names[held]);
+    });
+    list.addEventListener("dragover", (event) => {
+      if (held) event.preventDefault();
+    });
+    list.addEventListener("drop", (event) => {
+      const over = event.target.closest?.("li[data-key]")?.dataset.key;
+      if (!held || !over || !list.contains(rows.get(over))) return;
+      event.preventDefault();
+      place(held, order.indexOf(over));
+      held = null;
+    });
+    list.addEventListener("dragend", () => (held = null));
+  }
+
+  function lock(locked) {
+    if (drag) for (const row of rows.values()) row.draggable = !locked;
+  }
 
   function makeRow(item) {
     const key = item.dataset.key;
@@ -58,10 +87,14 @@ export function ranking(staticList, { name, onChange = () => {} }) {
       announce(status, `«\u202f${names[key]}\u202f» est déjà ${to < 0 ? "en haut" : "en bas"}.`);
       return;
     }
-    order.splice(from, 1);
+    place(key, to);
+    $(`[data-by="${by}"]`, rows.get(key)).focus();
+  }
+
+  function place(key, to) {
+    order.splice(order.indexOf(key), 1);
     order.splice(to, 0, key);
     draw();
-    $(`[data-by="${by}"]`, rows.get(key)).focus();
     announce(status, `«\u202f${names[key]}\u202f»\u00a0: ${ordinal(to + 1)} sur ${order.length}.`);
     onChange([...order]);
   }
@@ -83,6 +116,7 @@ export function ranking(staticList, { name, onChange = () => {} }) {
     initial,
     value: () => [...order],
     row: (key) => rows.get(key),
+    lock,
     focus: () => $(touched ? '[data-by="1"]' : "button", list).focus(),
     set(value) {
       order = [...(value ?? initial)];
