@@ -92,7 +92,7 @@ def fill(box: Locator, answer: Answer) -> None:
                 row.locator('[data-by="-1"]').click()
         return
     if isinstance(answer, str):
-        box.locator("input").fill(answer)
+        box.locator(".quiz-number input").fill(answer)
         return
     for ticked in box.locator("input[type=checkbox]:checked").all():
         ticked.uncheck()

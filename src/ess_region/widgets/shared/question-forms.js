@@ -121,9 +121,10 @@ function rows({ fieldset, model, group }, ask) {
         const right = row.juste === choice;
         const own = row.retours[choice];
         // A sentence written for any choice helps those who missed; one of its own is for all.
-        return remark(name(key), right, own ?? (right ? "" : row.retours[""]));
+        if (right && !own) return null;
+        return remark(name(key), right, own ?? row.retours[""]);
       });
-      return h("ul", { class: "quiz-returns" }, said);
+      return said.some(Boolean) && h("ul", { class: "quiz-returns" }, said);
     },
   };
 }

@@ -79,13 +79,8 @@ export function question({ fieldset, model, onRecord, blind = false }) {
   );
   const reread = h("a", { class: "quiz-reread ess-btn ess-btn--quiet", href: model.lien }, "Relire la section");
   const actions = h("div", { class: "quiz-actions" }, check, retry, hint, explain, reread);
-  const sure = h(
-    "div",
-    { class: "quiz-certitude", role: "radiogroup", "aria-label": "Votre certitude, facultatif", hidden: true },
-    CERTAINTIES.map((words, rank) =>
-      h("label", {}, h("input", { type: "radio", name: `${group}-certitude`, value: rank + 1 }), " ", words)),
-  );
-  const certainties = $$("input", sure);
+  const sure = h("div", { class: "quiz-certitude", role: "radiogroup", "aria-label": "Votre certitude", hidden: true }, "Votre certitude\u00a0:");
+  let certainties = [];
   const certainty = () => (sure.hidden ? null : Number(certainties.find((input) => input.checked)?.value) || null);
   fieldset.append(h("div", { role: "status" }, hints), sure, verdict, more, actions);
 
@@ -209,6 +204,15 @@ export function question({ fieldset, model, onRecord, blind = false }) {
     if (step === "missed") showExplanation();
   }
 
+  function askCertainty(on) {
+    if (on && !certainties.length) {
+      certainties = CERTAINTIES.map((words, rank) => h("input", { type: "radio", name: `${group}-certitude`, value: rank + 1 }));
+      sure.append(...certainties.map((input, rank) => h("label", {}, input, " ", CERTAINTIES[rank])));
+      certainties.forEach((input) => (input.disabled = check.hidden));
+    }
+    sure.hidden = !on;
+  }
+
   function restore(stored) {
     record = valid(model, stored) ? stored : null;
     hintsShown = 0;
@@ -229,7 +233,7 @@ export function question({ fieldset, model, onRecord, blind = false }) {
     restore,
     value: () => form.read(),
     set: (value) => form.fill(value),
-    askCertainty: (on) => (sure.hidden = !on),
+    askCertainty,
     destroy() {
       fieldset.removeEventListener("keydown", onKey);
       fieldset.removeEventListener("input", onInput);
