@@ -327,4 +327,4 @@ def test_reload_after_storage_is_cleared(planner):
     page.reload()
     check_ready(page)
     expect(last(root)).to_have_value("")
-    assert set(stored(page)) <= {"version", "pages"}, "la visite, et rien de plus"
+    assert set(stored(page)) <= {"version", "pages", "graine"}, "la visite, le tirage du quiz, et rien de plus"

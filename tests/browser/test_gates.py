@@ -162,7 +162,7 @@ def test_a_widget_of_the_book_whose_model_is_damaged(browser, book, serve_folder
     slug = support.page_with(book, "quiz")
     file = folder / support.relative(slug)
     text = file.read_text(encoding="utf-8")
-    head, mark, tail = text.partition('<div class="ess-widget" data-widget="quiz" data-state="static">')
+    head, mark, tail = text.partition('<div class="ess-widget" data-widget="quiz" data-questions data-state="static">')
     tail = tail.replace('class="ess-model">{', 'class="ess-model">{oups', 1)
     file.write_text(head + mark + tail, encoding="utf-8")
     visitor = Visitor(browser, {"http": Site(serve_folder(folder))})
