@@ -158,6 +158,9 @@ def typed_figures(text: Text) -> list[ContentError]:
         figure = match.group()
         if _YEARS.match(figure) and not _NOT_A_YEAR.match(text.mask, match.end()):
             continue
+        # [1] is a gap of a quiz.
+        if text.mask[match.start() - 1 : match.start()] == "[" and text.mask[match.end() : match.end() + 1] == "]":
+            continue
         hint = (
             "Un chiffre vient de data/ : écrivez {fait}`identifiant`. "
             "Un petit nombre qui n’est pas une donnée s’écrit en lettres."
