@@ -10,6 +10,7 @@ import { widget } from "./shared/widget.js";
 const ANSWERS = ["objections"];
 const PITCH = ["argumentaire"];
 const PAGE = "pourquoi-agir";
+const TITLE = "Mon argumentaire d’une minute";
 const NBSP = "\u00a0";
 export const MOST = 3;
 const LINKS = ["D’abord,", "Ensuite,", "Enfin,"];
@@ -120,7 +121,7 @@ function enhance({ root, model }) {
       const reply = button("Voir une réponse possible", () => reveal(!el.classList.contains("is-revealed")));
       const title = `Répondre à ${$(".obj-phrase", el).textContent}`;
       const after = h("div", { class: "obj-actions", hidden: true }, reply,
-        keepButton({ kind: "argument", id: `objection-${id}`, title, page: PAGE, note: $(".obj-reponse", el).lastChild?.textContent ?? "" }));
+        keepButton({ kind: "argument", id: `objection-${id}`, title, page: PAGE, note: $(".obj-reponse span", el).textContent }));
       const whole = h("div", { class: "obj-vif" }, fields.argument, fields.chiffre,
         button("Voir le verdict", check, "ess-btn--primary"), says, after);
       return { el: whole, fields, says, after, reply };
@@ -182,7 +183,7 @@ function enhance({ root, model }) {
   function drawObjections() {
     const answers = Object.fromEntries(cards.map(({ id, draw }) => [id, draw()]).filter(([, given]) => given));
     const count = Object.keys(answers).length;
-    const words = `${count} sur ${cards.length} objection${count > 1 ? "s" : ""} traitée${count > 1 ? "s" : ""}`;
+    const words = `Objections traitées${NBSP}: ${count} sur ${cards.length}`;
     if (progress.textContent !== words) progress.textContent = words;
     again.hidden = !count;
     share("answers", answers);
@@ -241,10 +242,11 @@ function enhance({ root, model }) {
     h("div", { class: "ess-field obj-texte" }, h("label", { for: area.id }, "Votre texte, à votre main"), area, length),
     h("div", { class: "obj-actions" }, back, own, reset), said,
     documentActions(sheet, { name: "ma-minute" }),
-    keepButton({
-      kind: "document", id: "minute", title: "Mon argumentaire d’une minute", page: PAGE,
-      get note() { return titles().join(" ; "); },
-    }));
+    h("div", { class: "obj-actions" },
+      keepButton({
+        kind: "document", id: "minute", title: TITLE, page: PAGE,
+        get note() { return titles().join("\u202f; "); },
+      })));
   $(".obj-canevas", root).after(studio, paper);
 
   const titles = () => pitch().arguments.map((id) => content.arguments.find((one) => one.id === id).titre);
@@ -285,7 +287,7 @@ function enhance({ root, model }) {
     const { nom } = content.publics.find(({ id }) => id === choices.public);
     const sources = content.arguments.filter(({ id }) => choices.arguments.includes(id)).flatMap((one) => one.sources);
     return {
-      title: "Mon argumentaire d’une minute",
+      title: TITLE,
       subtitle: [regionInfo(currentRegion())?.nom, nom, lengthWords(area.value)].filter(Boolean).join(" – "),
       blocks: [
         ...area.value.split(/\n+/).filter((line) => line.trim()).map((text) => ({ kind: "paragraph", text })),

@@ -104,10 +104,10 @@ def _objection(one: Objection, titles: dict[str, str]) -> str:
         f'<summary><span class="obj-qui">{escape(one.who)}</span>'
         f'<span class="obj-phrase">«{NNBSP}{_text(one.text)}{NNBSP}»</span></summary><div class="obj-corps">'
         f'<p class="obj-accorder"><b>D’abord, accordez-lui ceci.</b> {_text(one.concession)}{since}</p>'
-        f'<div class="obj-statique"><p class="obj-sous-titre">Quel argument{NNBSP}?</p>'
-        f'<ul class="obj-arguments">{arguments}</ul>'
-        f'<p class="obj-sous-titre">Quel chiffre{NNBSP}?</p><ul class="obj-chiffres">{figures}</ul></div>'
-        f'<p class="obj-reponse"><b>Une réponse possible.</b> «{NNBSP}{_text(one.reply)}{NNBSP}»</p></div></details>'
+        f'<div class="obj-statique"><div><p class="obj-sous-titre">Quel argument{NNBSP}?</p>'
+        f'<ul class="obj-arguments">{arguments}</ul></div><div><p class="obj-sous-titre">Quel chiffre{NNBSP}?</p>'
+        f'<ul class="obj-chiffres">{figures}</ul></div></div>'
+        f'<p class="obj-reponse"><b>Une réponse possible.</b> <span>«{NNBSP}{_text(one.reply)}{NNBSP}»</span></p></div></details>'
     )
 
 
@@ -154,8 +154,9 @@ def _minute(content: Pitch, model: dict[str, Any], titles: dict[str, str]) -> st
         "minute. Les phrases sont de nous, les chiffres viennent des données.</p>"
         '<div class="obj-canevas"><ol>'
         f'<li><b>Ouvrez, et gardez votre demande pour la fin.</b><ul class="obj-publics">{audiences}</ul></li>'
-        f'<li data-sources="{escape(_regional_source(), quote=True)}"><b>Donnez le chiffre de votre région.</b> Sa part de l’ensemble des emplois en 2013, lue sur '
-        f'<a href="ma-region.html">sa fiche</a>. À défaut, le chiffre national{NBSP}: {national}</li>'
+        f'<li class="obj-regional" data-sources="{escape(_regional_source(), quote=True)}"><b>Donnez le chiffre de votre '
+        'région.</b> Sa part de l’ensemble des emplois en 2013, lue sur <a href="ma-region.html">sa fiche</a>. '
+        f"À défaut, le chiffre national{NBSP}: {national}</li>"
         "<li><b>Choisissez un à trois arguments.</b> Avec trois, dites la première phrase de chacun. "
         f'Avec deux, les deux premières. Avec un seul, les trois.<ul class="obj-phrases">{arguments}</ul></li>'
         "</ol></div></section>"
