@@ -98,12 +98,12 @@ function enhance({ root, model }) {
       if (!el.open || form) return;
       form = makeForm();
       $(".obj-accorder", el).after(form.el);
-      draw();
+      draw(read(ANSWERS));
     }
 
     // What is stored, when it is still among the choices.
-    function answer() {
-      const kept = read([...ANSWERS, id]);
+    function answer(all) {
+      const kept = all?.[id];
       return Object.keys(lists).every((name) => lists[name].has(kept?.[name])) ? kept : null;
     }
 
@@ -166,8 +166,8 @@ function enhance({ root, model }) {
       form.reply.textContent = on ? "Cacher la réponse possible" : "Voir une réponse possible";
     }
 
-    function draw() {
-      const given = answer();
+    function draw(all) {
+      const given = answer(all);
       mark.hidden = !given;
       if (!form || (given && shown === `${given.argument} ${given.chiffre}`)) return given;
       if (given || shown) {
@@ -181,7 +181,8 @@ function enhance({ root, model }) {
   }
 
   function drawObjections() {
-    const answers = Object.fromEntries(cards.map(({ id, draw }) => [id, draw()]).filter(([, given]) => given));
+    const all = read(ANSWERS); // once: each reading opens the whole store
+    const answers = Object.fromEntries(cards.map(({ id, draw }) => [id, draw(all)]).filter(([, given]) => given));
     const count = Object.keys(answers).length;
     const words = `Objections traitées${NBSP}: ${count} sur ${cards.length}`;
     if (progress.textContent !== words) progress.textContent = words;
@@ -235,6 +236,7 @@ function enhance({ root, model }) {
   const reset = button("Tout effacer", () => leave(null, "Vos choix sont effacés."), "ess-btn--quiet");
   const paper = h("div", { class: "obj-papier" });
   let previous = null;
+  let drawn = "";
 
   const studio = h("div", { class: "obj-atelier obj-vif" },
     h("div", { class: "ess-field" }, h("label", { for: select.id }, "Votre région"), select),
@@ -300,6 +302,9 @@ function enhance({ root, model }) {
 
   function drawPitch() {
     const choices = pitch();
+    const state = JSON.stringify([choices, currentRegion(), previous, Boolean(read(PITCH))]);
+    if (state === drawn) return;
+    drawn = state;
     const mine = choices.texte !== null;
     const text = mine ? choices.texte : proposal(choices);
     select.value = currentRegion() ?? "";

@@ -155,7 +155,7 @@ def _minute(content: Pitch, model: dict[str, Any], titles: dict[str, str]) -> st
         '<div class="obj-canevas"><ol>'
         f'<li><b>Ouvrez, et gardez votre demande pour la fin.</b><ul class="obj-publics">{audiences}</ul></li>'
         f'<li class="obj-regional" data-sources="{escape(_regional_source(), quote=True)}"><b>Donnez le chiffre de votre '
-        'région.</b> Sa part de l’ensemble des emplois en 2013, lue sur <a href="ma-region.html">sa fiche</a>. '
+        'région.</b> Sa part de l’ensemble des emplois en 2013, lue dans la fiche du chapitre « Ma région en chiffres ». '
         f"À défaut, le chiffre national{NBSP}: {national}</li>"
         "<li><b>Choisissez un à trois arguments.</b> Avec trois, dites la première phrase de chacun. "
         f'Avec deux, les deux premières. Avec un seul, les trois.<ul class="obj-phrases">{arguments}</ul></li>'
