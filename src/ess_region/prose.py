@@ -197,6 +197,14 @@ def visible_words(html: str) -> str:
     return unescape(re.sub(r"<[^>]+>", "", shown))
 
 
+_WITH_BUBBLE = re.compile(r'<span class="info">(<a\b[^>]*>[^<]*</a>)<span class="info-bulle".*?</span></span></span>', re.S)
+
+
+def without_bubbles(html: str) -> str:
+    """The same links without their bubbles: for texts that repeat, where each would weigh on the page."""
+    return _WITH_BUBBLE.sub(lambda match: re.sub(r' aria-describedby="[^"]*"', "", match[1]), html)
+
+
 _QUOTED = re.compile(r'data-fait=\\?"([a-z0-9-]+)\\?"[^>]*>([^<]*)</a>')
 
 

@@ -128,6 +128,17 @@ def use(page) -> None:
         root.locator(".secteurs-explorer input").first.check()
         root.locator("select").first.select_option(index=1)
         root.get_by_role("button", name="Vérifier").click()
+    for root in page.locator('[data-widget="objections"]').all():
+        card = root.locator(".obj-carte").first
+        card.locator("summary").click()
+        for choices in card.locator(".obj-champ").all():
+            choices.locator("input").first.check()
+        card.get_by_role("button", name="Voir le verdict").click()
+        card.get_by_role("button", name="Voir une réponse possible").click()
+        for argument in root.locator(".obj-atelier input[type=checkbox]").all()[:3]:
+            argument.check()
+        root.get_by_label("Votre texte").fill("Mon texte.")
+        root.get_by_role("button", name="Copier").click()
     for root in page.locator('[data-widget="choix-region"]').all():
         root.get_by_role("radio", name="Nouvelle-Aquitaine").click()
         root.locator(".choix-tableau > summary").click()
