@@ -14,6 +14,7 @@ TOTALS = {
     "evenements": 23,
     "arguments": 5,
     "competences": 7,
+    "competences_actions": 23,
     "leviers": 6,
     "manieres": 16,
     "exemples": 13,

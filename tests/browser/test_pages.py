@@ -142,6 +142,8 @@ def use(page) -> None:
     for root in page.locator('[data-widget="choix-region"]').all():
         root.get_by_role("radio", name="Nouvelle-Aquitaine").click()
         root.locator(".choix-tableau > summary").click()
+    for root in page.locator('[data-widget="matrice"]').all():
+        root.locator(".mat-grille td a").nth(1).click()
     for root in page.locator('[data-widget="reprise"]').all():
         root.get_by_role("button", name="Tout effacer").click()
 

@@ -1,38 +1,44 @@
 """The exercise files of every page, read by the loaders that the book itself uses."""
 
 from collections.abc import Callable
+from importlib import import_module
 from pathlib import Path
 
-from .. import matching, objections, orderings, paths, pitch, predictions, quiz, verdict
+from .. import paths
 from ..errors import ContentError
+
+# File of `exercises/SLUG/` → module and function that read it. One line a file.
+LOADERS = {
+    "argumentaire.yml": ("pitch", "load_file"),
+    "associer.yml": ("matching", "load_file"),
+    "matrice.yml": ("crossings", "load_file"),
+    "objections.yml": ("objections", "load_file"),
+    "ordre.yml": ("orderings", "load_file"),
+    "predictions.yml": ("predictions", "load_file"),
+    "quiz.yml": ("quiz", "load_file"),
+    "verdict.yml": ("verdict", "load_rules"),
+}
 
 
 def check(exercises: Path | None = None) -> list[ContentError]:
-    """Faults of quizzes, predictions, orderings, rules, cases, traps, objections and pitch: the first one of each file."""
+    """Faults of the exercise files: the first one of each file."""
     folder = exercises or paths.EXERCISES
     found: list[ContentError] = []
-    for file in sorted(folder.glob("*/quiz.yml")):
-        found += _tried(lambda: quiz.load_file(file))
-    for file in sorted(folder.glob("*/predictions.yml")):
-        found += _tried(lambda: predictions.load_file(file))
-    for file in sorted(folder.glob("*/ordre.yml")):
-        found += _tried(lambda: orderings.load_file(file))
-    for file in sorted(folder.glob("*/verdict.yml")):
-        found += _tried(lambda: _rules_and_cases(file))
-    for file in sorted(folder.glob("*/associer.yml")):
-        found += _tried(lambda: matching.load_file(file))
-    for file in sorted(folder.glob("*/objections.yml")):
-        found += _tried(lambda: objections.load_file(file))
-    for file in sorted(folder.glob("*/argumentaire.yml")):
-        found += _tried(lambda: pitch.load_file(file))
+    for name, (module, function) in LOADERS.items():
+        for file in sorted(folder.glob(f"*/{name}")):
+            load = getattr(import_module(f"..{module}", __package__), function)
+            found += _tried(lambda: load(file))
+            if name == "verdict.yml" and not found:
+                found += _tried(lambda: _cases(file))
     return found
 
 
-def _rules_and_cases(file: Path) -> None:
-    rules = verdict.load_rules(file)
+def _cases(file: Path) -> None:
+    from .. import verdict
+
     cases = file.with_name("cas.yml")
     if cases.exists():
-        verdict.load_cases(cases, rules)
+        verdict.load_cases(cases, verdict.load_rules(file))
 
 
 def _tried(load: Callable[[], object]) -> list[ContentError]:

@@ -22,7 +22,7 @@ SETTINGS = {
     "id", "type", "niveau", "section", "faits", "fait", "valeur", "tolerance", "unite", "sens", "forme",
     "min", "max", "pas", "juste", "article", "articles", "verdict", "source", "sources", "page", "secteur",
     "organisation", "organisations", "region", "regions", "statut", "famille", "nature", "cle", "icone",
-    "evenements", "argument", "avis", "changements",
+    "evenements", "argument", "avis", "changements", "competence", "competences", "levier", "leviers", "exemple",
 }  # fmt: skip
 
 

@@ -17,6 +17,7 @@ WIDGETS = {
     "qui-doit-quoi": ("duties", "Duties"),
     "conference": ("conference", "Conference"),
     "objections": ("objections", "Objections"),
+    "matrice": ("matrix", "Matrix"),
 }
 
 _CLASSES = {class_name: module for module, class_name in WIDGETS.values()}
