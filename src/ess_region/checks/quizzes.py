@@ -3,12 +3,12 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from .. import matching, orderings, paths, predictions, quiz, verdict
+from .. import matching, orderings, paths, predictions, quiz, strategy, verdict
 from ..errors import ContentError
 
 
 def check(exercises: Path | None = None) -> list[ContentError]:
-    """Faults of quizzes, predictions, orderings, rules, cases and traps: the first one of each file."""
+    """Faults of quizzes, predictions, orderings, rules, cases, traps and strategies: the first one of each file."""
     folder = exercises or paths.EXERCISES
     found: list[ContentError] = []
     for file in sorted(folder.glob("*/quiz.yml")):
@@ -21,6 +21,8 @@ def check(exercises: Path | None = None) -> list[ContentError]:
         found += _tried(lambda: _rules_and_cases(file))
     for file in sorted(folder.glob("*/associer.yml")):
         found += _tried(lambda: matching.load_file(file))
+    for file in sorted(folder.glob("*/strategie.yml")):
+        found += _tried(lambda: strategy.load_file(file))
     return found
 
 
