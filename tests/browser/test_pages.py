@@ -146,6 +146,9 @@ def use(page) -> None:
         root.locator(".mat-grille td a").nth(1).click()
     for root in page.locator('[data-widget="reprise"]').all():
         root.get_by_role("button", name="Tout effacer").click()
+    for root in page.locator('[data-widget="strategie"]').all():
+        root.get_by_role("button", name="Partir d’un exemple").click()
+        root.get_by_role("button", name="angles morts", exact=False).last.click()
 
 
 @pytest.mark.parametrize("slug", WITH_WIDGETS)

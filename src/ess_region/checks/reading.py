@@ -134,10 +134,10 @@ def _walk(node, key, owner, source, file, found):
             _walk(item, key, owner, source, file, found)
     elif isinstance(node, yaml.ScalarNode):
         name = key[-1] if key else ""
-        # One word without spaces, capitals or accents is an identifier (`ne-sait-pas`), not a text.
+        # One word without spaces, capitals or accents is an identifier (`ne-sait-pas`, `levier:article`), not a text.
         if name in SETTINGS or not re.search(r"[^\W\d_]{2}", node.value):
             return
-        if not node.style and re.fullmatch(r"[a-z0-9_-]+", node.value):
+        if not node.style and re.fullmatch(r"[a-z0-9_-]+(?::[a-z0-9-]+)?", node.value):
             return
         start, end = node.start_mark.index, node.end_mark.index
         raw = source[start:end]

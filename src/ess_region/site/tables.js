@@ -13,14 +13,22 @@ export function tables() {
     return frame;
   });
 
+  // Its caption, or the title of its section; two regions of a page never have the same name.
+  const names = new Map();
+  for (const frame of frames) {
+    const title = $("caption", frame) ?? $("h1, h2, h3", frame.closest("section") ?? document);
+    const name = `Tableau\u00a0: ${title?.firstChild?.textContent.trim() ?? ""}`;
+    const twins = [...names.values()].filter((one) => one.replace(/ \(\d+\)$/, "") === name).length;
+    names.set(frame, twins ? `${name} (${twins + 1})` : name);
+  }
+
   // Focusable only when there is something to scroll: no useless stop on the way.
   function check() {
     for (const frame of frames) {
       if (frame.scrollWidth > frame.clientWidth + 1) {
-        const caption = $("caption", frame)?.textContent.trim();
         frame.tabIndex = 0;
         frame.setAttribute("role", "region");
-        frame.setAttribute("aria-label", caption ? `Tableau\u00a0: ${caption}` : "Tableau à faire défiler");
+        frame.setAttribute("aria-label", names.get(frame));
       } else {
         for (const name of ["tabindex", "role", "aria-label"]) frame.removeAttribute(name);
       }

@@ -18,6 +18,7 @@ WIDGETS = {
     "conference": ("conference", "Conference"),
     "objections": ("objections", "Objections"),
     "matrice": ("matrix", "Matrix"),
+    "strategie": ("strategy", "Strategy"),
 }
 
 _CLASSES = {class_name: module for module, class_name in WIDGETS.values()}

@@ -2,7 +2,8 @@
 //
 // document = { title, subtitle?, date?: ISO day, blocks: [block, …] }, where a block is
 //   { kind: "heading", level: 2 | 3, text }        { kind: "paragraph", text }      { kind: "note", text }
-//   { kind: "list", items, ordered?, check? }      { kind: "table", caption?, head, rows }
+//   { kind: "list", items, ordered?, check? }      { kind: "table", caption?, head, rows, widths? }
+// (widths: proportions of the columns in the file; equal without them)
 // and a text, an item or a cell is a string or runs: ["plain ", { bold: "x" }, { link: "https://…", text: "x" }].
 
 import { copyText, COPY_BY_HAND, selectIn } from "./clipboard.js";

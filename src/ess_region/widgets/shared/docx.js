@@ -87,18 +87,19 @@ export function docx(document) {
   const paragraph = (text, name = "", more = "") =>
     `<w:p><w:pPr>${name && `<w:pStyle w:val="${name}"/>`}${more}</w:pPr>${inline(text)}</w:p>`;
 
-  function table({ caption, head, rows }) {
-    const width = Math.floor(TEXT_WIDTH / head.length);
-    const cell = (text, header) =>
-      `<w:tc><w:tcPr><w:tcW w:w="${width}" w:type="dxa"/>${header ? '<w:shd w:val="clear" w:color="auto" w:fill="E3EEEE"/>' : ""}</w:tcPr><w:p><w:pPr><w:spacing w:after="40"/></w:pPr>${inline(text, header ? "<w:b/>" : "")}</w:p></w:tc>`;
+  function table({ caption, head, rows, widths = head.map(() => 1) }) {
+    const whole = widths.reduce((total, one) => total + one, 0);
+    const columns = widths.map((one) => Math.floor((TEXT_WIDTH * one) / whole));
+    const cell = (text, index, header) =>
+      `<w:tc><w:tcPr><w:tcW w:w="${columns[index]}" w:type="dxa"/>${header ? '<w:shd w:val="clear" w:color="auto" w:fill="E3EEEE"/>' : ""}</w:tcPr><w:p><w:pPr><w:spacing w:after="40"/></w:pPr>${inline(text, header ? "<w:b/>" : "")}</w:p></w:tc>`;
     const row = (cells, header) =>
-      `<w:tr><w:trPr><w:cantSplit/>${header ? "<w:tblHeader/>" : ""}</w:trPr>${cells.map((text) => cell(text, header)).join("")}</w:tr>`;
+      `<w:tr><w:trPr><w:cantSplit/>${header ? "<w:tblHeader/>" : ""}</w:trPr>${cells.map((text, index) => cell(text, index, header)).join("")}</w:tr>`;
     const look = '<w:tblLook w:val="0020" w:firstRow="1" w:lastRow="0" w:firstColumn="0" w:lastColumn="0" w:noHBand="1" w:noVBand="1"/>';
     const properties = `<w:tblPr><w:tblStyle w:val="TableGrid"/><w:tblW w:w="${TEXT_WIDTH}" w:type="dxa"/><w:tblLayout w:type="fixed"/>${look}</w:tblPr>`;
-    const grid = `<w:tblGrid>${head.map(() => `<w:gridCol w:w="${width}"/>`).join("")}</w:tblGrid>`;
+    const grid = `<w:tblGrid>${columns.map((width) => `<w:gridCol w:w="${width}"/>`).join("")}</w:tblGrid>`;
     const body = row(head, true) + rows.map((cells) => row(cells, false)).join("");
-    // Word joins two tables that touch: an empty paragraph ends each.
-    return `${caption ? paragraph(caption, "Caption") : ""}<w:tbl>${properties}${grid}${body}</w:tbl><w:p/>`;
+    // Word joins two tables that touch: an empty paragraph, as low as can be, ends each.
+    return `${caption ? paragraph(caption, "Caption") : ""}<w:tbl>${properties}${grid}${body}</w:tbl><w:p><w:pPr><w:spacing w:after="0" w:line="120" w:lineRule="exact"/></w:pPr></w:p>`;
   }
 
   function list({ items, ordered, check }) {
