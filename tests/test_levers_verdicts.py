@@ -1,9 +1,11 @@
 """« Est-ce un PTCE ? » and « Est-ce de l’innovation sociale ? »: the twelve worked cases, and what the law is made to say."""
 
+import json
 import re
 from html import unescape
 
 import pytest
+from test_vectors_js import chromium, run  # noqa: F401 — fixtures
 
 from ess_region import data
 from ess_region.paths import EXERCISES
@@ -230,3 +232,32 @@ def test_the_page_has_the_ways_and_the_changes_of_its_lever(slug):
     for row in data.table("exemples"):
         if row["levier"] == slug:
             assert row["region_2015"] in page
+
+
+# -- what is taken away, written in the browser only ----------------------------------------------
+
+
+def test_the_report_says_both_verdicts_and_what_to_ask(run):  # noqa: F811
+    rules = PtceTest().rules
+    answers = {**PTCE, "entreprises-ess": "une", "structure": "non", "nombre": "ne-sait-pas"}
+    [report] = run("widgets/verdict_test", "m.report(...a)", [[rules, answers]])
+    assert plain(report["title"]) == "Est-ce un PTCE ?"
+    kinds = [block["kind"] for block in report["blocks"]]
+    assert kinds == ["paragraph", "list", "paragraph", "list", "note", "heading", "paragraph", "list", "note"]
+    assert report["blocks"][0]["text"][0] == {"bold": "On ne peut pas encore le dire."}
+    lines = ["".join(run if isinstance(run, str) else run["bold"] for run in item) for item in report["blocks"][1]["items"]]
+    assert plain(lines[0]) == (
+        "Un même territoire : remplie (article 9 de la loi ESS). Les membres sont regroupés sur un même territoire."
+    )
+    assert report["blocks"][3] == {
+        "kind": "list", "check": True, "items": [RULES["levier-cooperation"].condition("entreprises-ess")["demander"]],
+    }  # fmt: skip
+    assert report["blocks"][6]["text"][0] == {"bold": "Non, pas en l’état."}
+    assert "décret n° 2015-431" in plain(json.dumps(report["blocks"][7], ensure_ascii=False))
+
+
+def test_the_report_says_when_a_condition_does_not_apply(run):  # noqa: F811
+    calls = [[InnovationTest().rules, {"besoin": "social", "financeur": "collectivite"}], [EssTest().rules, {"forme": "association"}]]
+    innovation, ess = run("widgets/verdict_test", "m.report(...a)", calls)
+    assert "Non, pas pour l’aide d’une collectivité." in str(innovation["blocks"])
+    assert "sans objet" in str(innovation["blocks"][-1]) and "sans objet" in str(ess["blocks"][1])
