@@ -2,6 +2,7 @@
 
 import json
 import re
+from os.path import commonprefix
 
 import pytest
 
@@ -106,7 +107,10 @@ def test_a_widget_s_style_stays_in_the_widget(name):
     css = re.sub(r"/\*.*?\*/", "", (bundle.PACKAGE / "widgets" / f"{module}.css").read_text("utf-8"), flags=re.S)
     css = re.sub(r"@(?:media|supports|container)[^{]+\{", "", css)
     css = re.sub(r"@keyframes[^{]+\{(?:[^{}]*\{[^{}]*\})*[^{}]*\}", "", css)
-    scope = f'.ess-widget[data-widget="{name}"]'
+    # Names that share a stylesheet share their beginning.
+    names = [one for one, (shared, _) in WIDGETS.items() if shared == module]
+    scope = f'.ess-widget[data-widget{"^" if names[1:] else ""}="{commonprefix(names)}"]'
+    assert [one for one in WIDGETS if one.startswith(commonprefix(names))] == names
     for selectors in re.findall(r"([^{};]+)\{", css):
         # Commas inside parentheses do not separate selectors.
         for selector in re.split(r",(?![^(]*\))", selectors.strip()):

@@ -15,6 +15,18 @@ from ess_region.verdict import Rules, evaluate, load_cases, load_rules
 HERE = Path(__file__).parent
 DATA = json.loads((HERE / "vectors" / "verdict.json").read_text(encoding="utf-8"))
 VECTORS = DATA["vectors"]
+CHAPTERS = ("definition", "levier-cooperation", "levier-innovation")
+REAL = {slug: load_rules(EXERCISES / slug / "verdict.yml") for slug in CHAPTERS}
+
+
+def rules_of(vector):
+    name = vector["rules"]
+    return REAL[name] if name in REAL else Rules(DATA["rules"][name])
+
+
+def arguments(vector):
+    """The vector's answers, and its conclusion when it is not that of the rules."""
+    return [vector["answers"], *([vector["conclusion"]] if "conclusion" in vector else [])]
 
 
 def only(expect, result):
@@ -32,35 +44,40 @@ def only(expect, result):
 
 @pytest.mark.parametrize("vector", VECTORS, ids=lambda v: f"{v['rules']}-{'-'.join(v['answers'].values())}")
 def test_vectors(vector):
-    result = evaluate(Rules(DATA["rules"][vector["rules"]]), vector["answers"]).to_json()
+    result = evaluate(rules_of(vector), *arguments(vector)).to_json()
     assert only(vector["expect"], result) == vector["expect"]
 
 
 def test_there_are_enough_vectors():
-    assert len(VECTORS) >= 30
+    assert len(VECTORS) >= 90
+    for slug in CHAPTERS:
+        expected = {v["expect"]["value"] for v in VECTORS if v["rules"] == slug}
+        assert expected >= {"oui", "non", "inconnu"}
 
 
 def test_vectors_in_the_browser(run):  # noqa: F811
-    calls = [[DATA["rules"][v["rules"]], v["answers"]] for v in VECTORS]
+    calls = [[rules_of(v).content, *arguments(v)] for v in VECTORS]
     results = run("widgets/shared/verdict", "m.evaluate(...a)", calls)
     assert [only(v["expect"], r) for v, r in zip(VECTORS, results, strict=True)] == [v["expect"] for v in VECTORS]
 
 
-def test_both_sides_agree_on_the_real_rules(run):  # noqa: F811
-    """Every form crossed with each answer of the others, one or two at a time: the whole result is the same."""
-    content = load_rules(EXERCISES / "definition" / "verdict.yml").content
+@pytest.mark.parametrize("slug", CHAPTERS)
+def test_both_sides_agree_on_the_real_rules(run, slug):  # noqa: F811
+    """Each first answer crossed with each of the others, one or two at a time: the whole result is the same."""
+    rules = REAL[slug]
+    content = rules.content
     questions = content["questions"]
     answers = []
-    for form in questions[0]["options"]:
-        base = {"forme": form["id"]}
+    for first in questions[0]["options"]:
+        base = {questions[0]["id"]: first["id"]}
         answers.append(base)
         full = {**base, **{q["id"]: q["options"][0]["id"] for q in questions[1:]}}
         for question in questions[1:]:
             for option in question["options"]:
                 answers += [{**base, question["id"]: option["id"]}, {**full, question["id"]: option["id"]}]
-    results = run("widgets/shared/verdict", "m.evaluate(...a)", [[content, a] for a in answers])
-    rules = Rules(content)
-    assert results == [evaluate(rules, a).to_json() for a in answers]
+    for conclusion in (content["conclusion"], *(one["conclusion"] for one in rules.also)):
+        results = run("widgets/shared/verdict", "m.evaluate(...a)", [[content, a, conclusion] for a in answers])
+        assert results == [evaluate(rules, a, conclusion).to_json() for a in answers]
 
 
 def test_completing_an_answer_never_turns_a_verdict_around():
@@ -97,6 +114,22 @@ verdicts:
   oui: {titre: Oui, texte: Oui.}
   non: {titre: Non, texte: Non.}
   inconnu: {titre: Inconnu, texte: Inconnu.}
+textes:
+  titre: Est-ce cela ?
+  avis: {oui: Oui, non: Non, inconnu: Peut-être}
+  question: Votre avis ?
+  decrire: Décrire
+  autre: Un autre
+  grille: Les questions
+  fictif: Tout est imaginaire.
+"""
+
+ALSO = """\
+aussi:
+  - conclusion: a
+    question: Et ?
+    verdicts: {oui: {titre: O, texte: O.}, non: {titre: N, texte: N.}, inconnu: {titre: I, texte: I.}}
+textes:
 """
 
 NUANCE = """\
@@ -124,7 +157,16 @@ def test_the_good_file_is_good(tmp_path):
         ("sujet: le projet", "subjet: le projet", 1, "clé inconnue « subjet »"),
         ("effets: {a: oui}", "effets: {z: oui}", 7, "condition inconnue « z »"),
         ("effets: {a: oui}", "effets: {fin: oui}", 7, "se déduit d’autres conditions"),
-        ("effets: {a: oui}", "effets: {a: peut-être}", 7, "« oui » ou « non »"),
+        ("effets: {a: oui}", "effets: {a: peut-être}", 7, "« oui », « non » ou « inconnu »"),
+        ("textes:\n", "phrases:\n", 17, "clé inconnue « phrases »"),
+        ("  decrire: Décrire\n", "", 18, "il manque « decrire »"),
+        ("  avis: {oui: Oui, non: Non, inconnu: Peut-être}", "  avis: {oui: Oui, non: Non}", 19, "il manque « inconnu »"),
+        ("  grille: Les questions", "  grille: [Les, questions]", 23, "doit être un texte"),
+        ("article: ess-1, ", "reference: le décret, ", 12, "il manque « changements »"),
+        ("textes:\n", "aussi:\n  - {conclusion: z, question: Et}\ntextes:\n", 18, "il manque « verdicts »"),
+        ("textes:\n", ALSO.replace("conclusion: a", "conclusion: z"), 18, "condition inconnue « z »"),
+        ("textes:\n", ALSO.replace("conclusion: a", "conclusion: fin"), 18, "en double"),
+        ("textes:\n", ALSO.replace("non: {titre: N, texte: N.}, ", ""), 20, "il manque « non »"),
         ("effets: {a: oui}", "effets: [a]", 7, "s’écrit"),
         ("{id: nsp, texte: Je ne sais pas}", "{id: nsp, texte: Peut-être, effets: {a: non}}", 6, "ne sait pas"),
         ("id: non, texte: Non, effets", "id: oui, texte: Non, effets", 8, "en double"),
@@ -214,6 +256,28 @@ def test_starting_cases_come_first(tmp_path):
     with pytest.raises(ContentError, match="vient après") as caught:
         load_cases(file, rules)
     assert (caught.value.id, caught.value.line) == ("deux", 12)
+
+
+def test_a_second_conclusion_of_a_case_is_checked(tmp_path):
+    rules = read(tmp_path, GOOD.replace("textes:\n", ALSO))
+    file = tmp_path / "cas.yml"
+    file.write_text(CASE + "  aussi: {a: oui}\n", encoding="utf-8")
+    assert load_cases(file, rules)[0]["aussi"] == {"a": "oui"}
+    for text in (CASE, CASE + "  aussi: {a: non}\n", CASE + "  aussi: {b: oui}\n"):
+        file.write_text(text, encoding="utf-8")
+        with pytest.raises(ContentError, match="a: oui"):
+            load_cases(file, rules)
+
+
+def test_an_answer_may_say_why_it_leaves_a_doubt(tmp_path):
+    doubt = "{id: nsp, texte: Une seule, effets: {a: inconnu}, dit: Une seule.}"
+    result = evaluate(read(tmp_path, GOOD.replace("{id: nsp, texte: Je ne sais pas}", doubt)), {"a": "nsp"})
+    assert (result.value, result.conditions[0].reason) == ("inconnu", "Une seule.")
+
+
+def test_a_text_without_an_article_is_cited_by_its_change(tmp_path):
+    text = GOOD.replace("article: ess-1", "reference: le décret, changements: [U056]")
+    assert read(tmp_path, text).condition("a")["reference"] == "le décret"
 
 
 def test_a_nuance_words_the_verdict(tmp_path):

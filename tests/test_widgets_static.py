@@ -293,13 +293,13 @@ def test_progress_sentences(run):  # noqa: F811
 def test_old_answers_are_left_aside(run, widgets):  # noqa: F811
     rules = widgets["est"].rules
     calls = [[rules, {"forme": "association", "but": "rien", "zz": "a"}], [rules, None], [rules, "texte"]]
-    assert run("widgets/ess_test", "m.clean(...a)", calls) == [{"forme": "association"}, {}, {}]
+    assert run("widgets/verdict_test", "m.clean(...a)", calls) == [{"forme": "association"}, {}, {}]
 
 
 def test_tally_of_the_cases(run, widgets):  # noqa: F811
     cases = widgets["est"].cases
     opinions = {cases[0]["id"]: cases[0]["verdict"], cases[3]["id"]: "non", cases[1]["id"]: "peut-être", "zz": "oui"}
-    [got] = run("widgets/ess_test", "m.tally(...a)", [[cases, opinions]])
+    [got] = run("widgets/verdict_test", "m.tally(...a)", [[cases, opinions]])
     assert got == {"total": 12, "judged": 2, "agreed": 1}
 
 
@@ -308,7 +308,7 @@ def test_next_case_is_the_next_without_an_opinion(run, widgets):  # noqa: F811
     ids = [case["id"] for case in cases]
     all_but = {id: "oui" for id in ids if id not in (ids[2], ids[7])}
     calls = [[cases, {}, 0], [cases, all_but, 3], [cases, all_but, 7], [cases, dict.fromkeys(ids, "oui"), 3], [cases, None, 11]]
-    assert run("widgets/ess_test", "m.nextCase(...a)", calls) == [1, 7, 2, -1, 0]
+    assert run("widgets/verdict_test", "m.nextCase(...a)", calls) == [1, 7, 2, -1, 0]
 
 
 def test_the_condition_most_often_missed(run, widgets):  # noqa: F811
@@ -322,8 +322,8 @@ def test_the_condition_most_often_missed(run, widgets):  # noqa: F811
         {**right, "la-ruche-aux-idees": "non"},
     ]
     calls = [[widget.rules, widget.cases, one] for one in opinions]
-    assert run("widgets/ess_test", "m.missed(...a)", calls)[:4] == [[], [], ["droit-prive"], ["gouvernance", "gestion"]]
-    sentences = run("widgets/ess_test", "m.lesson(...a)", calls)
+    assert run("widgets/verdict_test", "m.missed(...a)", calls)[:4] == [[], [], ["droit-prive"], ["gouvernance", "gestion"]]
+    sentences = run("widgets/verdict_test", "m.lesson(...a)", calls)
     assert sentences[0] == "Tous vos avis sont justes."
     assert "toutes les conditions étaient remplies" in sentences[1]
     assert sentences[2].endswith("«\u202fUne personne morale de droit privé\u202f».")

@@ -9,6 +9,9 @@ A condition is established (`oui`), contradicted (`non`) or `inconnu`. A conditi
 counts when the condition it names is established; otherwise it is `sans_objet`. To stay exact when
 even that is not known, each condition is computed as the *set* of values it may still take; without
 `si` this is Kleene's three-valued logic.
+
+A file may draw more than one conclusion from the same answers (`aussi`): being something in law and
+being able to answer a call are two questions.
 """
 
 from collections.abc import Mapping
@@ -24,16 +27,18 @@ from .prose import visible_words
 YES, NO, UNKNOWN, MOOT = "oui", "non", "inconnu", "sans_objet"
 VERDICTS = (YES, NO, UNKNOWN)
 
-_OPTIONAL_RULES = {"limites", "manque", "nuances"}
-_RULES_KEYS = {"sujet", "conclusion", "questions", "conditions", "verdicts"} | _OPTIONAL_RULES
+_OPTIONAL_RULES = {"limites", "manque", "nuances", "aussi"}
+_RULES_KEYS = {"sujet", "conclusion", "textes", "questions", "conditions", "verdicts"} | _OPTIONAL_RULES
+_TEXTS_KEYS = {"titre", "avis", "question", "decrire", "autre", "grille", "fictif"}
+_ALSO_KEYS = {"conclusion", "question", "verdicts", "limites"}
 _QUESTION_KEYS = {"id", "question", "aide", "si", "options"}
 _OPTION_KEYS = {"id", "texte", "effets", "dit"}
 _CONDITION_KEYS = {
-    "id", "titre", "article", "changements", "tous", "un", "si",
+    "id", "titre", "article", "reference", "changements", "tous", "un", "si",
     "oui", "non", "inconnu", "sans_objet", "demander", "reserve",
 }  # fmt: skip
 _NUANCE_KEYS = {"id", "verdict", "question", "reponses", "titre", "texte"}
-_OPTIONAL_CASE = {"commentaire", "depart"}
+_OPTIONAL_CASE = {"commentaire", "depart", "aussi"}
 _CASE_KEYS = {"id", "organisation", "forme", "dossier", "reponses", "verdict", "retours"} | _OPTIONAL_CASE
 
 
@@ -51,7 +56,8 @@ class Finding:
 class Verdict:
     """The result of `evaluate`.
 
-    `asked`: questions that matter, in order (a hidden question is not asked). `conditions`: every
+    `value` is `sans_objet` only for a second conclusion that does not apply. `asked`: questions that
+    matter, in order (a hidden question is not asked). `conditions`: every
     condition under the conclusion, in reading order. `decisive`: what settles a `non`, or what is
     missing for an `inconnu`; empty for a `oui`. `missing`: questions whose answer is awaited.
     `nuance`: id of the nuance that words this verdict more carefully, or an empty string.
@@ -97,6 +103,11 @@ class Rules:
     def question(self, id: str) -> dict[str, Any]:
         return next(q for q in self.content["questions"] if q["id"] == id)
 
+    @property
+    def also(self) -> list[dict[str, Any]]:
+        """The second conclusions: `{conclusion, question, verdicts, limites?}` each."""
+        return self.content.get("aussi") or []
+
     def words(self, verdict: Verdict) -> dict[str, str]:
         """How to say a verdict: its `titre` and its `texte`."""
         nuances = self.content.get("nuances") or ()
@@ -111,8 +122,8 @@ class Rules:
 # -- evaluation --------------------------------------------------------------------------------
 
 
-def evaluate(rules: Rules, answers: Mapping[str, str]) -> Verdict:
-    """The verdict for `answers` (question id → option id).
+def evaluate(rules: Rules, answers: Mapping[str, str], conclusion: str | None = None) -> Verdict:
+    """The verdict for `answers` (question id → option id), on the file's conclusion or another condition.
 
     Unknown questions and options are ignored, and so are answers to questions that are not asked:
     answers come from a browser and may be older than the rules.
@@ -154,7 +165,8 @@ def evaluate(rules: Rules, answers: Mapping[str, str]) -> Verdict:
         if option is None:
             continue
         for id, value in (option.get("effets") or {}).items():
-            facts[id] = NO if NO in (facts.get(id), value) else value
+            if value != UNKNOWN:
+                facts[id] = NO if NO in (facts.get(id), value) else value
             if option.get("dit"):
                 said.setdefault(id, {}).setdefault(value, option["dit"])
 
@@ -210,13 +222,13 @@ def evaluate(rules: Rules, answers: Mapping[str, str]) -> Verdict:
                 decisive.append(id)
             missing.extend(fresh)
 
-    root = rules.content["conclusion"]
+    root = conclusion or rules.content["conclusion"]
     verdict = settled(root)
-    if verdict == MOOT:
+    if verdict == MOOT and root == rules.content["conclusion"]:
         verdict = UNKNOWN
-    for part in by_id[root].get("tous") or by_id[root].get("un") or ():
+    for part in by_id[root].get("tous") or by_id[root].get("un") or [root]:
         describe(part, 0)
-    if verdict != YES:
+    if verdict in (NO, UNKNOWN):
         settle(root)
     order = [q["id"] for q in rules.content["questions"]]
     missing.sort(key=order.index)
@@ -313,21 +325,52 @@ class _Reader:
     def rules(self, raw: Any) -> Rules:
         self.mapping(raw, "un fichier de règles", _RULES_KEYS, tuple(sorted(_RULES_KEYS - _OPTIONAL_RULES)))
         self.text(raw, "sujet", "conclusion", "limites", "manque")
+        self.texts(raw)
         listed = self.items(raw, "conditions", "conditions")
         if raw["conclusion"] not in [c.get("id") for c in listed if isinstance(c, dict)]:
             self.fail(f"la conclusion « {raw['conclusion']} » n’est pas une condition", raw, key="conclusion")
         conditions = self.conditions(raw)
         self.questions(raw, conditions)
         self.acyclic(conditions)
-        self.used(raw, conditions)
-        verdicts = self.mapping(raw["verdicts"], "« verdicts »", set(VERDICTS), VERDICTS, raw)
-        for name in VERDICTS:
+        self.used(raw, conditions, self.also(raw, conditions))
+        self.verdicts(raw)
+        self.nuances(raw)
+        return Rules(_plain(raw), self.file)
+
+    def texts(self, raw: dict) -> None:
+        """What the tool says of its own subject: its title, its buttons, the learner's opinions."""
+        required = tuple(sorted(_TEXTS_KEYS))
+        texts = self.mapping(raw["textes"], "« textes »", _TEXTS_KEYS, required, raw)
+        self.text(texts, *(_TEXTS_KEYS - {"avis"}))
+        opinions = self.mapping(texts["avis"], "« avis »", set(VERDICTS), VERDICTS, texts)
+        self.text(opinions, *VERDICTS)
+
+    def verdicts(self, item: dict, *more: str) -> None:
+        """The words of each verdict of a conclusion."""
+        names = (*VERDICTS, *more)
+        verdicts = self.mapping(item["verdicts"], "« verdicts »", set(names), names, item)
+        for name in names:
             one = self.mapping(
                 verdicts[name], f"le verdict « {name} »", {"titre", "texte"}, ("titre", "texte"), verdicts
             )
             self.text(one, "titre", "texte")
-        self.nuances(raw)
-        return Rules(_plain(raw), self.file)
+
+    def also(self, raw: dict, conditions: dict[str, dict]) -> list[str]:
+        """The second conclusions: their conditions."""
+        if "aussi" not in raw:
+            return []
+        found: list[str] = []
+        for item in self.items(raw, "aussi", "conclusions"):
+            required = tuple(sorted(_ALSO_KEYS - {"limites"}))
+            self.mapping(item, "une seconde conclusion", _ALSO_KEYS, required, raw)
+            self.text(item, "conclusion", "question", "limites")
+            if item["conclusion"] not in conditions:
+                self.fail(f"condition inconnue « {item['conclusion']} »", item, key="conclusion")
+            if item["conclusion"] in (raw["conclusion"], *found):
+                self.fail(f"la conclusion « {item['conclusion']} » est en double", item, key="conclusion")
+            self.verdicts(item, *([MOOT] if conditions[item["conclusion"]].get("si") else []))
+            found.append(item["conclusion"])
+        return found
 
     def conditions(self, raw: dict) -> dict[str, dict]:
         found: dict[str, dict] = {}
@@ -343,7 +386,10 @@ class _Reader:
                 if item.get("si"):
                     self.mapping(item, "une condition avec « si »", _CONDITION_KEYS, (MOOT,))
                 if "tous" not in item and "un" not in item:
-                    self.mapping(item, "une condition simple", _CONDITION_KEYS, ("article", "demander"))
+                    grounds = "reference" if item.get("reference") else "article"
+                    self.mapping(item, "une condition simple", _CONDITION_KEYS, (grounds, "demander"))
+                if item.get("reference"):
+                    self.mapping(item, "une condition avec « reference »", _CONDITION_KEYS, ("changements",))
             if self.articles:
                 self.cited(item)
         for item in found.values():
@@ -388,9 +434,9 @@ class _Reader:
                 self.text(option, "id", "texte", "dit")
                 self.once(ids, option, "réponse")
                 effects = option.get("effets") or {}
-                unsure = unsure or not effects
                 if not isinstance(effects, dict):
                     self.fail("« effets » s’écrit « condition: oui » ou « condition: non »", option, key="effets")
+                unsure = unsure or UNKNOWN in effects.values() or not effects
                 for id, value in effects.items():
                     if id not in conditions:
                         self.fail(f"effet sur une condition inconnue « {id} »", option, key="effets")
@@ -401,8 +447,10 @@ class _Reader:
                             key="effets",
                             hint="Une réponse n’agit que sur une condition simple.",
                         )
-                    if value not in (YES, NO):
-                        self.fail(f"l’effet sur « {id} » doit être « oui » ou « non »", option, key="effets")
+                    if value not in VERDICTS:
+                        self.fail(
+                            f"l’effet sur « {id} » doit être « oui », « non » ou « inconnu »", option, key="effets"
+                        )
             if not unsure:
                 self.fail(
                     "aucune réponse ne permet de dire que l’on ne sait pas",
@@ -457,7 +505,7 @@ class _Reader:
         for id in conditions:
             visit(id, ())
 
-    def used(self, raw: dict, conditions: dict[str, dict]) -> None:
+    def used(self, raw: dict, conditions: dict[str, dict], also: list[str]) -> None:
         reached: set[str] = set()
 
         def reach(id: str) -> None:
@@ -469,7 +517,8 @@ class _Reader:
                 if item.get("si"):
                     reach(item["si"])
 
-        reach(raw["conclusion"])
+        for id in (raw["conclusion"], *also):
+            reach(id)
         set_by: dict[str, int] = {}
         for rank, question in enumerate(raw["questions"]):
             for option in question["options"]:
@@ -510,7 +559,7 @@ class _Reader:
         starting = True
         for case in raw:
             self.mapping(case, "un cas", _CASE_KEYS, tuple(sorted(_CASE_KEYS - _OPTIONAL_CASE - {"reponses"})))
-            self.text(case, *(_CASE_KEYS - {"reponses", "retours", "depart"}))
+            self.text(case, *(_CASE_KEYS - {"reponses", "retours", "depart", "aussi"}))
             self.once(seen, case, "cas")
             self.comments(case)
             if not isinstance(case.get("depart", False), bool):
@@ -554,7 +603,23 @@ class _Reader:
                     key="verdict",
                     hint="Corrigez les réponses, le verdict, ou les règles.",
                 )
+            self.also_expected(case, rules)
         return [_plain(case) for case in raw]
+
+    def also_expected(self, case: dict, rules: Rules) -> None:
+        """What the case expects of each second conclusion."""
+        wanted = case.get("aussi", {})
+        if not isinstance(wanted, dict):
+            self.fail("« aussi » s’écrit « conclusion: verdict »", case, key="aussi")
+        found = {one["conclusion"]: evaluate(rules, case["reponses"], one["conclusion"]).value for one in rules.also}
+        if wanted != found:
+            given = ", ".join(f"{id}: {value}" for id, value in found.items()) or "rien"
+            self.fail(
+                f"« aussi » ne dit pas ce que les règles concluent ({given})",
+                case,
+                key="aussi",
+                hint="Corrigez les réponses, « aussi », ou les règles.",
+            )
 
     def comments(self, case: dict) -> None:
         """One comment for each opinion that the learner may have."""

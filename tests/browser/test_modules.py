@@ -289,14 +289,14 @@ def test_sectors(run):
 def test_ess_test_keeps_only_answers_that_the_rules_know(run):
     rules = {"questions": [{"id": "q", "options": [{"id": "oui"}, {"id": "non"}]}]}
     answers = [{"q": "oui"}, {"q": "peut-être"}, {"autre": "oui"}, None, 7, "q", {"q": {"id": "oui"}}]
-    kept = run("widgets/ess_test", "m.clean(...a)", [[rules, one] for one in answers])
+    kept = run("widgets/verdict_test", "m.clean(...a)", [[rules, one] for one in answers])
     assert kept == [{"q": "oui"}, {}, {}, {}, {}, {}, {}]
 
 
 def test_ess_test_score(run):
     cases = [{"id": "a", "verdict": "oui"}, {"id": "b", "verdict": "non"}]
     opinions = [{}, {"a": "oui", "b": "oui"}, {"a": "toString", "z": "oui"}, None]
-    assert run("widgets/ess_test", "m.tally(...a)", [[cases, one] for one in opinions]) == [
+    assert run("widgets/verdict_test", "m.tally(...a)", [[cases, one] for one in opinions]) == [
         {"total": 2, "judged": 0, "agreed": 0},
         {"total": 2, "judged": 2, "agreed": 1},
         {"total": 2, "judged": 0, "agreed": 0},

@@ -118,9 +118,12 @@ def use(page) -> None:
         for explain in box.get_by_role("button", name="Voir l’explication").all():
             if explain.is_visible():
                 explain.click()
-    for root in page.locator('[data-widget="est-ce-de-l-ess"]').all():
-        root.locator("[data-critere] input").first.check()
-        root.get_by_role("button", name="Juger douze dossiers").click()
+    for root in page.locator('[data-widget^="est-ce-"]').all():
+        for _ in range(root.locator(".est-grille tbody tr").count()):
+            root.locator("[data-critere] input").first.check()
+            root.locator("[data-critere] + .est-actions .ess-btn").last.click()
+        check_accessible(page)
+        root.locator('[data-mode="juger"]').click()
         root.locator(".est-dossier input").first.check()
         root.get_by_role("button", name="Voir le verdict").last.click()
         root.locator(".est-dossier .est-detail > summary").last.click()

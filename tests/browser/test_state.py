@@ -6,6 +6,8 @@ import json
 import pytest
 from playwright.sync_api import expect
 
+from ess_region.widgets import WIDGETS
+
 from . import learner
 from .support import HOME, SLUGS, WITH_WIDGETS, check_ready, page_with, reload, stored, widget
 
@@ -105,6 +107,8 @@ FOREIGN = [
     {"valeur": {"valeur": []}, "vue": True, "vu": {}, "fini": 3, "essais": "x"},
 ]  # fmt: skip
 
+REASONED = [name for name in WIDGETS if name.startswith("est-ce-")]
+
 
 def foreign_state(turn: int) -> str:
     """A state with the right names and foreign values, others at each turn."""
@@ -113,7 +117,7 @@ def foreign_state(turn: int) -> str:
         "reponses": [question.id for bank in learner.banks().values() for question in bank],
         "predictions": [one.id for one in learner.all_predictions()],
         "pages": SLUGS,
-        "est-ce-de-l-ess": ["reponses", "avis", "mode", "dossier"],
+        **{name: ["reponses", "avis", "mode", "dossier"] for name in REASONED},
         "secteurs": ["associer"],
     }
     state = {part: {name: next(values) for name in inside} for part, inside in names.items()}
@@ -132,7 +136,7 @@ def test_foreign_values_stop_no_widget(visit, turn):
 
 @pytest.mark.parametrize("value", [[1, 2], "texte"])
 def test_parts_that_are_not_objects(visit, value):
-    parts = ["reponses", "predictions", "pages", "est-ce-de-l-ess", "secteurs"]
+    parts = ["reponses", "predictions", "pages", *REASONED, "secteurs"]
     context = visit.context("http", stored=json.dumps({"version": 1} | dict.fromkeys(parts, value)))
     for slug in WITH_WIDGETS:
         page = visit(slug, context=context)

@@ -50,7 +50,8 @@ def stylesheet() -> str:
     """Text of `ess-region.css`: tokens, controls, page, print, then each widget's own."""
     styles = PACKAGE / "style"
     files = [styles / f"{name}.css" for name in ("tokens", "controls", "questions", "documents", "site", "code")]
-    files += [PACKAGE / "widgets" / f"{module}.css" for module, _ in WIDGETS.values()]
+    modules = dict.fromkeys(module for module, _ in WIDGETS.values())  # names may share one
+    files += [PACKAGE / "widgets" / f"{module}.css" for module in modules]
     files.append(styles / "print.css")  # last: printing overrides everything
     return "\n".join(lighten_css(file.read_text("utf-8")) for file in files if file.is_file())
 

@@ -2,11 +2,14 @@
 
 from importlib import import_module
 
-# Public French name (`data-widget`) → files `widgets/MODULE.{py,js,css}` and Python class.
+# Public French name (`data-widget`) → files `widgets/MODULE.{py,js,css}` and Python class. Several
+# names may share the same files: the book ships them once.
 WIDGETS = {
     "predire": ("predict", "Predict"),
     "quiz": ("quiz", "Quiz"),
-    "est-ce-de-l-ess": ("ess_test", "EssTest"),
+    "est-ce-de-l-ess": ("verdict_test", "EssTest"),
+    "est-ce-un-ptce": ("verdict_test", "PtceTest"),
+    "est-ce-de-l-innovation-sociale": ("verdict_test", "InnovationTest"),
     "secteurs": ("sector_explorer", "SectorExplorer"),
     "choix-region": ("region_chooser", "RegionChooser"),
     "reprise": ("resume", "Resume"),

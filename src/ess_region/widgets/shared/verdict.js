@@ -11,9 +11,10 @@ const MOOT = "sans_objet";
 /**
  * @param rules the content of a rules file: {conclusion, questions, conditions}
  * @param answers question id → option id; anything the rules do not know is ignored
+ * @param conclusion the condition to conclude on: that of the rules, or a second one (`aussi`)
  * @returns {value, asked, conditions: [{id, value, reason, level}], decisive, missing, nuance}
  */
-export function evaluate(rules, answers) {
+export function evaluate(rules, answers, conclusion = rules.conclusion) {
   const byId = new Map(rules.conditions.map((condition) => [condition.id, condition]));
   const facts = new Map();
   const said = new Map();
@@ -52,7 +53,7 @@ export function evaluate(rules, answers) {
     const option = question.options.find((candidate) => candidate.id === answer);
     if (!option) continue;
     for (const [id, value] of Object.entries(option.effets || {})) {
-      facts.set(id, facts.get(id) === NO || value === NO ? NO : value);
+      if (value !== UNKNOWN) facts.set(id, facts.get(id) === NO ? NO : value);
       if (option.dit) {
         if (!said.has(id)) said.set(id, {});
         said.get(id)[value] ||= option.dit;
@@ -102,10 +103,11 @@ export function evaluate(rules, answers) {
     }
   }
 
-  const root = settled(rules.conclusion);
-  const value = root === MOOT ? UNKNOWN : root;
-  for (const part of parts(byId.get(rules.conclusion))) describe(part, 0);
-  if (value !== YES) settle(rules.conclusion, value);
+  const root = settled(conclusion);
+  const value = root === MOOT && conclusion === rules.conclusion ? UNKNOWN : root;
+  const top = parts(byId.get(conclusion));
+  for (const part of top.length ? top : [conclusion]) describe(part, 0);
+  if (value === NO || value === UNKNOWN) settle(conclusion, value);
   const order = rules.questions.map((question) => question.id);
   missing.sort((a, b) => order.indexOf(a) - order.indexOf(b));
   const given = (question) => (Object.hasOwn(answers || {}, question) ? answers[question] : undefined);

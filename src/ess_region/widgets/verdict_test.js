@@ -1,7 +1,8 @@
-// « Est-ce de l’ESS ? »: describe an organisation, or judge worked cases; the verdict is reasoned
-// condition by condition. Everything it says comes from the rules and the cases, as data.
+// « Est-ce… ? »: describe something, or judge worked cases; the verdict is reasoned condition by
+// condition. Everything it says of its subject comes from the rules and the cases, as data.
 
 import { $, $$, fill, h, uid } from "./shared/dom.js";
+import { documentActions } from "./shared/documents.js";
 import { read, subscribe, write } from "./shared/state.js";
 import { evaluate, words } from "./shared/verdict.js";
 import { widget } from "./shared/widget.js";
@@ -16,7 +17,7 @@ export const SIGNS = {
   sans_objet: { word: "Sans objet", css: "is-sans-objet" },
 };
 const BOX = { oui: "is-right", non: "is-wrong", inconnu: "is-unknown" };
-const OPINIONS = { oui: "Oui, elle en relève", non: "Non, elle n’en relève pas", inconnu: "On ne peut pas encore le dire" };
+const VERDICTS = ["oui", "non", "inconnu"];
 const SHOWN = 3; // reasons, before the others are folded
 const MISSING = "Ce qui manque, et quoi demander";
 
@@ -54,7 +55,7 @@ export function tally(cases, opinions) {
   };
 }
 
-const isJudged = (opinions, { id }) => Object.hasOwn(OPINIONS, opinions?.[id] ?? "");
+const isJudged = (opinions, { id }) => VERDICTS.includes(opinions?.[id]);
 
 /** The next case without an opinion, after `rank` then from the start; -1 when all are judged. Pure. */
 export function nextCase(cases, opinions, rank) {
@@ -90,8 +91,44 @@ export function lesson(rules, cases, opinions) {
   return "Aucune condition ne vous a échappé plus que les autres.";
 }
 
+/** The reasoned verdict as a document to take away (see shared/documents.js). Pure. */
+export function report(rules, answers) {
+  const condition = (id) => rules.conditions.find((one) => one.id === id);
+  const leaf = ({ tous, un }) => !(tous ?? un);
+  const chapter = (one) => {
+    const result = evaluate(rules, answers, one.conclusion);
+    const { titre, texte } = one.conclusion === rules.conclusion ? words(rules, result) : one.verdicts[result.value];
+    const lines = result.conditions
+      .map(({ id, value, reason }) => ({ ...condition(id), word: SIGNS[value].word.toLowerCase(), reason, value }))
+      .filter((item) => leaf(item) || item.value === "sans_objet")
+      .map(({ titre, word, reason, article, reference }) => {
+        const text = rules.articles?.[article ?? reference]?.texte;
+        return [{ bold: titre }, `${NBSP}: ${word}${text ? ` (${text})` : ""}. ${reason}`];
+      });
+    const wanted = result.value === "inconnu"
+      ? result.decisive.map(condition).filter(({ demander }) => demander).map((item) => item.demander)
+      : [];
+    return [
+      { kind: "paragraph", text: [{ bold: `${titre}.` }, ` ${texte}`] },
+      { kind: "list", items: lines },
+      wanted.length && { kind: "paragraph", text: `${rules.manque ?? MISSING}${NBSP}:` },
+      wanted.length && { kind: "list", check: true, items: wanted },
+      one.limites && { kind: "note", text: one.limites },
+    ];
+  };
+  return {
+    title: rules.textes.titre,
+    subtitle: `Dossier${NBSP}: …`,
+    blocks: [
+      ...chapter(rules),
+      ...(rules.aussi ?? []).flatMap((one) => [{ kind: "heading", level: 2, text: one.question }, ...chapter(one)]),
+    ].filter(Boolean),
+  };
+}
+
 function enhance({ root, model }) {
   const rules = model.get("rules");
+  const { textes, aussi = [] } = rules;
   const cases = model.get("cases");
   const name = root.dataset.widget;
   const path = { answers: [name, "reponses"], opinions: [name, "avis"], mode: [name, "mode"], rank: [name, "dossier"] };
@@ -101,14 +138,16 @@ function enhance({ root, model }) {
 
   // -- the reasoning, shared by both panels ---------------------------------------------------
 
+  // What a condition stands on: an article of a law, or another text.
+  const ground = (item) => item.article ?? item.reference;
   function reference(item) {
-    const article = rules.articles?.[item.article];
-    return article && h("a", { class: "article est-article", href: article.lien }, article.texte);
+    const text = rules.articles?.[ground(item)];
+    return text && h("a", { class: `${item.article ? "article " : ""}est-article`, href: text.lien }, text.texte);
   }
 
   function reasoning(result, { open = new Set(), onEdit } = {}) {
     const list = h("ul", { class: "est-raisons" });
-    const shown = []; // article already named at each level: said once for a group, not on each line
+    const shown = []; // text already named at each level: said once for a group, not on each line
     for (const { id, value, reason, level } of result.conditions) {
       const item = condition(id);
       const leaf = !(item.tous ?? item.un);
@@ -116,8 +155,8 @@ function enhance({ root, model }) {
       const sign = SIGNS[value];
       const word = waiting ? (leaf ? "Pas encore de réponse" : "") : sign.word;
       const wanted = rules.questions.find((q) => q.options.some((o) => Object.hasOwn(o.effets ?? {}, id)));
-      const article = shown[level - 1] === item.article ? null : reference(item);
-      shown[level] = item.article;
+      const article = [shown[level - 1], shown[level]].includes(ground(item)) ? null : reference(item);
+      shown[level] = ground(item);
       const edit =
         leaf && onEdit && wanted && result.asked.includes(wanted.id) &&
         h(
@@ -144,7 +183,31 @@ function enhance({ root, model }) {
     return list;
   }
 
-  // -- panel 1: describe an organisation --------------------------------------------------------
+  // All the reasoning, that of the second conclusions included when they have several conditions.
+  function reasonings(result, given, options) {
+    return [
+      reasoning(result, options),
+      aussi.map((one) => {
+        const second = evaluate(rules, given, one.conclusion);
+        if (second.conditions.length < 2) return null;
+        const open = options && untouched(rules, second, given);
+        return [h("p", { class: "est-titre" }, one.question), reasoning(second, options && { ...options, open })];
+      }),
+    ];
+  }
+
+  // A second conclusion drawn from the same answers.
+  function secondVerdict(one, result) {
+    const { titre, texte } = one.verdicts[result.value];
+    return [
+      h("p", { class: "est-titre" }, one.question),
+      h("div", { class: `ess-verdict est-verdict ${BOX[result.value] ?? ""}` }, h("p", {}, h("b", {}, `${titre}.`), ` ${texte}`)),
+      (result.value === "non" || result.value === "inconnu") && h("div", { class: "est-parce-que" }, reasonsFor(result, result.decisive)),
+      one.limites && h("p", { class: "ess-hint" }, one.limites),
+    ];
+  }
+
+  // -- panel 1: describe ------------------------------------------------------------------------
 
   const given = clean(rules, model.get("answers"));
   let answers = Object.keys(given).length ? given : clean(rules, read(path.answers, {}));
@@ -163,15 +226,21 @@ function enhance({ root, model }) {
     h("summary", { onclick: () => (unfolded = true) }, "Le raisonnement, condition par condition"),
     reasons,
   );
-  const restart = h("button", { type: "button", class: "ess-btn", onclick: startAgain }, "Décrire une autre organisation");
+  const restart = h("button", { type: "button", class: "ess-btn", onclick: startAgain }, textes.autre);
+  const seconds = aussi.length > 0 && h("div", { class: "est-aussi", role: "status" });
+  const keepIt = h("div", { class: "est-garder", hidden: true },
+    h("p", { class: "est-titre" }, "Gardez ce raisonnement"),
+    documentActions(() => report(rules, answers), { name }));
   const describe = h(
     "div",
     { class: "est-panneau" },
     step,
     headline,
     because,
+    seconds,
     fold,
     rules.limites && h("p", { class: "ess-hint est-limites" }, rules.limites),
+    keepIt,
     h("p", { class: "est-actions" }, restart),
   );
 
@@ -270,7 +339,7 @@ function enhance({ root, model }) {
     const open = untouched(rules, result, answers);
     const left = result.asked.filter((id) => !Object.hasOwn(answers, id));
     const started = Object.keys(answers).length > 0;
-    const pending = result.value === "inconnu" && left.length > 0;
+    const pending = result.value === "inconnu" && left.some((id) => result.missing.includes(id));
     const doubts = result.decisive.filter((id) => !open.has(id) && result.conditions.some((one) => one.id === id));
     const { titre, texte } = words(rules, result);
     const settled = result.value !== "inconnu" && left.length > 0;
@@ -282,17 +351,27 @@ function enhance({ root, model }) {
       ? "Répondez aux questions. Le verdict se construit ici."
       : pending
         ? remaining
-        : `${texte}${settled ? " Le verdict est acquis. Vous pouvez continuer pour voir le reste." : ""}`;
+        : `${texte}${settled ? " Le verdict est acquis. Vous pouvez continuer pour voir le reste." : left.length ? ` ${remaining}` : ""}`;
     if (headline.textContent !== `${title}. ${text}`) fill(headline, h("p", {}, h("b", {}, `${title}.`), ` ${text}`));
 
     fill(because);
     if (result.value === "non") fill(because, h("p", { class: "est-titre" }, "Parce que"), reasonsFor(result, result.decisive));
     else if (result.value === "inconnu" && started && doubts.length)
       fill(because, h("p", { class: "est-titre" }, rules.manque ?? MISSING), reasonsFor(result, doubts));
-    fill(reasons, reasoning(result, { open, onEdit: (id) => showQuestion(id, true) }));
+    if (seconds) showSeconds(started, left);
+    fill(reasons, reasonings(result, answers, { open, onEdit: (id) => showQuestion(id, true) }));
     if (!unfolded) fold.open = started && !left.length;
     restart.hidden = !started;
+    keepIt.hidden = !started || pending;
     share(result.value);
+  }
+
+  // Said once settled, or once there is nothing more to ask.
+  function showSeconds(started, left) {
+    const results = aussi.map((one) => [one, evaluate(rules, answers, one.conclusion)]);
+    const ready = results.filter(([, { value }]) => started && (value !== "inconnu" || !left.length));
+    const said = h("div", {}, ready.map(([one, result]) => secondVerdict(one, result)));
+    if (said.textContent !== seconds.textContent) seconds.replaceChildren(said);
   }
 
   // -- panel 2: judge the cases -----------------------------------------------------------------
@@ -393,9 +472,10 @@ function enhance({ root, model }) {
       "div",
       { class: "est-avis" },
       h("fieldset", {},
-        h("legend", {}, `Votre avis${NBSP}: relève-t-elle de l’ESS${NNBSP}?`),
-        Object.entries(OPINIONS).map(([value, text]) =>
-          h("label", { class: "ess-choice" }, h("input", { type: "radio", name: `${group}-avis`, value }), h("span", {}, text)))),
+        h("legend", {}, textes.question),
+        VERDICTS.map((value) =>
+          h("label", { class: "ess-choice" },
+            h("input", { type: "radio", name: `${group}-avis`, value }), h("span", {}, textes.avis[value])))),
       h("button", { type: "button", class: "ess-btn ess-btn--primary", onclick: vote }, "Voir le verdict"),
       wanted,
     );
@@ -418,28 +498,30 @@ function enhance({ root, model }) {
   }
 
   function judgement(one, opinion) {
-    const result = evaluate(rules, one.reponses);
+    const given = one.reponses;
+    const result = evaluate(rules, given);
     const agreed = opinion === result.value;
     const { titre, texte } = words(rules, result);
     const following = nextCase(cases, opinions, rank);
     return [
       h("div", { class: `ess-verdict est-verdict ${agreed ? "is-right" : "is-wrong"}`, role: "status" },
         h("p", {}, h("b", {}, agreed ? "Juste. " : "À revoir. "),
-          agreed ? `${titre}.` : `Votre avis${NBSP}: ${lower(OPINIONS[opinion])}. Le verdict${NBSP}: ${lower(titre)}.`),
+          agreed ? `${titre}.` : `Votre avis${NBSP}: ${lower(textes.avis[opinion])}. Le verdict${NBSP}: ${lower(titre)}.`),
         result.nuance && h("p", {}, texte)),
       h("p", { class: "est-commentaire" }, one.retours[opinion]),
       one.commentaire && h("p", { class: "est-commentaire" }, one.commentaire),
       result.value !== "oui" && h("div", { class: "est-parce-que" },
         h("p", { class: "est-titre" }, result.value === "non" ? "Parce que" : (rules.manque ?? MISSING)),
         reasonsFor(result, result.decisive)),
-      h("details", { class: "est-detail" }, h("summary", {}, "Le raisonnement, condition par condition"), reasoning(result)),
+      aussi.map((one) => h("div", { class: "est-aussi" }, secondVerdict(one, evaluate(rules, given, one.conclusion)))),
+      h("details", { class: "est-detail" }, h("summary", {}, "Le raisonnement, condition par condition"), reasonings(result, given)),
       h("p", { class: "est-actions" },
         following < 0
           ? h("button", { type: "button", class: "ess-btn ess-btn--primary", onclick: () => review.focus() }, "Voir le bilan")
           : h("button", { type: "button", class: "ess-btn ess-btn--primary", onclick: () => openCase(following, true) }, "Dossier suivant"),
         h("button", { type: "button", class: "ess-btn", onclick: () => forget([one]) }, "Réessayer"),
         h("button", { type: "button", class: "ess-btn ess-btn--quiet", onclick: () => transfer(one) }, "Changer les réponses de ce dossier")),
-    ].filter(Boolean);
+    ].flat().filter(Boolean);
   }
 
   function transfer(one) {
@@ -452,7 +534,7 @@ function enhance({ root, model }) {
   // -- both panels ------------------------------------------------------------------------------
 
   const modes = {
-    decrire: { panel: describe, text: "Décrire une organisation" },
+    decrire: { panel: describe, text: textes.decrire },
     juger: { panel: judge, text: `Juger ${count} dossiers` },
   };
   const switches = Object.entries(modes).map(([id, { text }]) =>
