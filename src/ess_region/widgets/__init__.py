@@ -16,6 +16,7 @@ WIDGETS = {
     "ordre": ("ordering", "Ordering"),
     "qui-doit-quoi": ("duties", "Duties"),
     "conference": ("conference", "Conference"),
+    "clauses": ("clauses", "Clauses"),
 }
 
 _CLASSES = {class_name: module for module, class_name in WIDGETS.values()}
