@@ -16,6 +16,7 @@ const NBSP = "\u00a0";
 const LABELS = { travaux: "Travaux", "fournitures-services": "Fournitures ou services" };
 const OPTIONAL = ["annuel", "achats"];
 const LONGEST = 60;
+const CLICK = 300; // ms
 
 const number = (hundredths) => formatNumber(hundredths / 100, { decimals: hundredths % 100 ? 2 : 0 });
 const euros = (cents) => `${number(cents)}${NBSP}€`;
@@ -68,6 +69,7 @@ function enhance({ root, model }) {
   const fields = {};
   let kept = clean(read(STATE) ?? model.get("inputs"));
   let shown = null;
+  let leaving = 0;
 
   // -- what is typed ------------------------------------------------------------------------------
 
@@ -79,7 +81,7 @@ function enhance({ root, model }) {
     help.id = `${id}-aide`;
     const input = h("input", {
       id, type: "text", inputmode: FIELDS[name][0] === "montant" ? "text" : "decimal", autocomplete: "off", maxlength: LONGEST,
-      "aria-describedby": `${says.id} ${help.id}`, oninput: () => edit({ [name]: input.value }), onchange: () => show(true),
+      "aria-describedby": `${says.id} ${help.id}`, oninput: () => edit({ [name]: input.value }), onchange: leave,
     });
     title.replaceWith(h("label", { class: "clauses-nom", for: id }, title.textContent));
     help.before(input, says);
@@ -101,6 +103,12 @@ function enhance({ root, model }) {
       radios.map((radio) => h("label", { class: "ess-choice" }, radio, h("span", {}, LABELS[radio.value]))))),
     h("li", { class: "ess-field" }, h("label", { for: dayInput.id }, "Lancement de la consultation"), dayInput, daySays),
   );
+
+  // A sentence that comes under the field moves what follows: not before the end of a click there.
+  function leave() {
+    clearTimeout(leaving);
+    leaving = setTimeout(() => show(true), CLICK);
+  }
 
   function edit(change) {
     kept = { ...kept, ...change };
@@ -149,14 +157,14 @@ function enhance({ root, model }) {
   part("schema").append(scheme);
   part("seuils").open = false;
 
-  function show(left = false) {
+  function show(settled = false) {
     const typed = { ...example, ...kept };
     const values = {};
     const wrong = [];
     for (const [name, field] of Object.entries(fields)) {
       const { etat, valeur } = readField(name, typed[name]);
       values[name] = valeur;
-      const sound = showField(name, field, typed[name] ?? "", etat, valeur, left);
+      const sound = showField(name, field, typed[name] ?? "", etat, valeur, settled);
       if (!sound && !OPTIONAL.includes(name)) wrong.push(field.words.champ);
     }
     const jour = typed.jour === undefined ? clock() : parseDate(typed.jour);
@@ -179,11 +187,11 @@ function enhance({ root, model }) {
   }
 
   // What is said under a field; returns whether it may be used.
-  function showField(name, { input, says, words }, text, etat, valeur, left) {
+  function showField(name, { input, says, words }, text, etat, valeur, settled) {
     if (input.value !== text) input.value = text;
     const optional = etat === "vide" && OPTIONAL.includes(name);
     // A number being typed is not a mistake yet.
-    const typing = !left && document.activeElement === input && ["vide", "illisible", "nul", "trop-petit"].includes(etat);
+    const typing = !settled && document.activeElement === input && ["vide", "illisible", "nul", "trop-petit"].includes(etat);
     const wrong = etat === "ok" || optional ? "" : say(etat, words);
     const notes = [];
     if (etat === "ok") {
@@ -329,6 +337,7 @@ function enhance({ root, model }) {
   show();
   return () => {
     stop();
+    clearTimeout(leaving);
     model.off("change:inputs", fromPython);
   };
 }
