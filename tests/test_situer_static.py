@@ -355,7 +355,7 @@ def test_every_sentence_exists_and_is_filled(run, widgets):  # noqa: F811
     states += [f"cible-{state}" for state in ("impossible", "passee", "tardive", "week-end")]
     assert set(states) == set(sentences)
     given = {name: "X" for name in ("loi", "echeance", "jours", "date", "jour", "nombre")}
-    filled = run("widgets/conference", "m.fillIn(...a)", [[text, given] for text in sentences.values()])
+    filled = run("widgets/shared/text", "m.fillIn(...a)", [[text, given] for text in sentences.values()])
     assert not any(re.search(r"[{}]|undefined|NaN", text) for text in filled)
     assert run("widgets/conference", "m.dayWords(a)", [0, 1, 355]) == [f"0{NB}jour", f"1{NB}jour", f"355{NB}jours"]
 

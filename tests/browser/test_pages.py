@@ -147,6 +147,13 @@ def use(page) -> None:
         root.locator(".choix-tableau > summary").click()
     for root in page.locator('[data-widget="matrice"]').all():
         root.locator(".mat-grille td a").nth(1).click()
+    for root in page.locator('[data-widget="clauses"]').all():
+        root.get_by_label("Montant du marché").fill("6,5 M€")
+        root.get_by_label("Taux d’insertion").fill("30")
+        root.get_by_label("Heures d’un temps plein").fill("beaucoup")
+        root.get_by_label("Achats de votre collectivité").fill("80 M€")
+        root.get_by_role("button", name="Garder dans mon plan").click()
+        root.locator(".clauses-seuils > summary").click()
     for root in page.locator('[data-widget="reprise"]').all():
         root.get_by_role("button", name="Tout effacer").click()
     for root in page.locator('[data-widget="strategie"]').all():

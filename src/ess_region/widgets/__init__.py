@@ -22,6 +22,7 @@ WIDGETS = {
     "objections": ("objections", "Objections"),
     "matrice": ("matrix", "Matrix"),
     "strategie": ("strategy", "Strategy"),
+    "clauses": ("clauses", "Clauses"),
 }
 
 _CLASSES = {class_name: module for module, class_name in WIDGETS.values()}

@@ -8,6 +8,7 @@ import {
 import { csvText, download, icsText, printOnly } from "./shared/export.js";
 import { formatNumber } from "./shared/format.js";
 import { read, subscribe, write } from "./shared/state.js";
+import { fillIn } from "./shared/text.js";
 import { widget } from "./shared/widget.js";
 
 const UNKNOWN = "inconnue";
@@ -70,9 +71,6 @@ function checkTarget(text, proposed, due, today) {
 
 /** « 1 jour », « 355 jours ». Pure. */
 export const dayWords = (count) => `${formatNumber(count)}${NBSP}${count > 1 ? "jours" : "jour"}`;
-
-/** The sentence with its {words} filled in. Pure. */
-export const fillIn = (sentence, words) => sentence.replace(/\{(\w+)\}/g, (whole, name) => words[name] ?? whole);
 
 /** The sentences about a plan: { last: [...], target: [...] }, keys of what to say. Pure. */
 export function sayings(result, last) {

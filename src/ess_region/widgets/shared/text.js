@@ -1,4 +1,4 @@
-// Searching words as people type them: any order, accents, case and apostrophes ignored.
+// Sentences with words to fill in, and searching as people type: any order, accents, case and apostrophes ignored.
 
 /** Lower case, no accents, no apostrophes: what is compared. Pure. */
 export const fold = (text) =>
@@ -10,3 +10,6 @@ export const fold = (text) =>
 
 /** True when every word of the query is somewhere in the text. Both folded. Pure. */
 export const matches = (text, query) => query.split(/\s+/).every((word) => text.includes(word));
+
+/** The sentence with its {words} filled in. Pure. */
+export const fillIn = (sentence, words) => sentence.replace(/\{(\w+)\}/g, (whole, name) => words[name] ?? whole);
