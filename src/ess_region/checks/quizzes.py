@@ -16,6 +16,7 @@ LOADERS = {
     "ordre.yml": ("orderings", "load_file"),
     "predictions.yml": ("predictions", "load_file"),
     "quiz.yml": ("quiz", "load_file"),
+    "strategie.yml": ("strategy", "load_file"),
     "verdict.yml": ("verdict", "load_rules"),
 }
 
