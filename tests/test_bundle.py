@@ -117,13 +117,33 @@ def test_a_widget_s_style_stays_in_the_widget(name):
             assert scope in selector or selector.strip() == "", f"{module}.css: {selector.strip()}"
 
 
+def carried(text: str) -> dict[str, str]:
+    """Modules whose texts a script of the book carries."""
+    return json.loads(re.search(r"^(?:const essOwn = |Object\.assign\(.*?\), )(\{.*\})\)?;$", text, re.M)[1])
+
+
 def test_each_module_is_shipped_once():
-    script = assets.script()
-    modules = json.loads(re.search(r"^const essModules = (\{.*\});$", script, re.M)[1])
-    widgets = json.loads(re.search(r"^const essWidgets = (\{.*\});$", script, re.M)[1])
+    scripts = assets.scripts()
+    names = [name for text in scripts.values() for name in carried(text)]
+    assert len(names) == len(set(names))
+    main = scripts[assets.SCRIPT]
+    widgets = json.loads(re.search(r"^const essWidgets = (\{.*\});$", main, re.M)[1])
     assert set(widgets) == set(WIDGETS)
-    assert set(widgets.values()) <= set(modules)
-    assert script.count("</script") == 0
+    assert set(widgets.values()) <= set(names)
+    assert set(names) == set(json.loads(re.search(r"^const essOrder = (\[.*\]);$", main, re.M)[1]))
+    assert not any("</script" in text for text in scripts.values())
+
+
+@pytest.mark.parametrize("name", WIDGETS)
+def test_a_page_gets_the_modules_of_its_widget(name):
+    scripts = assets.scripts()
+    loaded = [assets.SCRIPT, *assets.page_scripts(f'<div class="ess-widget" data-widget="{name}" data-state="static">')]
+    modules = {module for script in loaded for module in carried(scripts[script])}
+    assert set(bundle.closure(f"widgets/{WIDGETS[name][0]}")) <= modules
+
+
+def test_a_page_without_a_tool_of_its_own_loads_nothing_more():
+    assert assets.page_scripts('<p>Du texte</p><div class="ess-widget" data-widget="quiz" data-questions>') == []
 
 
 def test_the_modules_call_nobody():

@@ -1,8 +1,10 @@
-"""The book's one script and one stylesheet, made from the package's modules.
+"""The book's scripts and its stylesheet, made from the package's modules.
 
 `ess-region.js` is a classic script: a plain module import does not work from `file://`, and some
-servers refuse `.mjs`. It carries the text of each module once (`widgets/bundle.py`), then the host.
-`ess-theme.js`, tiny, sets the colour theme before the first paint.
+servers refuse `.mjs`. It carries the text of each module that most pages use (`widgets/bundle.py`),
+then the host. What the other widgets need is in scripts of their own, which only their pages load,
+before it: `ess-NAME.js` for one widget, `ess-commun.js` for what several of them share. A module is in
+one script only. `ess-theme.js`, tiny, sets the colour theme before the first paint.
 """
 
 import hashlib
@@ -25,25 +27,68 @@ SEARCH_SCRIPT = "ess-search.js"
 STEMMER = "language_data.js"
 
 
-def script() -> str:
-    """Text of `ess-region.js`."""
+#: Widgets of nearly every chapter: their modules travel with the host.
+EVERYWHERE = ("quiz", "predict")
+SHARED = "ess-commun.js"
+
+
+def scripts() -> dict[str, str]:
+    """Name of each script → its text."""
     entries = {name: f"widgets/{module}" for name, (module, _) in WIDGETS.items()}
-    existing = {name: e for name, e in entries.items() if (PACKAGE / f"{e}.js").is_file()}
-    names = ["site/main", *existing.values()]
-    texts = bundle.modules(*names)
-    links = {name: bundle.imports(name) for name in texts}
-    constants = {
-        "essModules": texts,
-        "essImports": {name: targets for name, targets in links.items() if targets},
-        "essWidgets": existing,
-        "essRegions": bundle.region_names(),
+    texts = bundle.modules("site/main", *dict.fromkeys(entries.values()))
+    core = bundle.closure("site/main", *(f"widgets/{module}" for module in EVERYWHERE))
+    users: dict[str, set[str]] = {}
+    for entry in set(entries.values()):
+        for name in bundle.closure(entry):
+            users.setdefault(name, set()).add(entry)
+    files: dict[str, list[str]] = {SCRIPT: [], SHARED: []}
+    # In the order in which to link them.
+    for name in texts:
+        if name in core:
+            files[SCRIPT].append(name)
+        elif len(users[name]) > 1:
+            files[SHARED].append(name)
+        else:
+            [entry] = users[name]
+            files.setdefault(own_script(entry), []).append(name)
+    links = {name: targets for name in texts if (targets := bundle.imports(name))}
+
+    def constant(name: str, value) -> str:
+        return f"const {name} = {bundle.script_json(value)};"
+
+    def some(names: list[str]) -> dict[str, str]:
+        return {name: texts[name] for name in names}
+
+    result = {
+        file: f"Object.assign((globalThis.essMore ??= {{}}), {bundle.script_json(some(names))});\n"
+        for file, names in files.items()
+        if file != SCRIPT
     }
-    lines = ["(function () {", '"use strict";']
-    lines += [f"const {name} = {bundle.script_json(value)};" for name, value in constants.items()]
+    lines = ["(function () {", '"use strict";', constant("essOwn", some(files[SCRIPT]))]
+    # Linked in the order of their imports, whatever the order of the scripts.
+    lines += [constant("essOrder", list(texts)), constant("essImports", links), constant("essWidgets", entries)]
+    lines.append(constant("essRegions", bundle.region_names()))
     for host in ("link", "host"):
         lines.append(bundle.lighten((PACKAGE / "widgets" / f"{host}.js").read_text("utf-8")))
     lines.append("})();")
-    return "\n".join(lines) + "\n"
+    result[SCRIPT] = "\n".join(lines) + "\n"
+    return result
+
+
+def own_script(entry: str) -> str:
+    """`widgets/region_map` → `ess-region-map.js`."""
+    return f"ess-{entry.rpartition('/')[2].replace('_', '-')}.js"
+
+
+def page_scripts(body: str) -> list[str]:
+    """The scripts that a page needs besides `ess-region.js`, from the widgets in its HTML."""
+    names = dict.fromkeys(_WIDGET.findall(body))
+    modules = dict.fromkeys(WIDGETS[name][0] for name in names if name in WIDGETS)
+    own = [own_script(f"widgets/{module}") for module in modules if module not in EVERYWHERE]
+    return [SHARED, *own] if own else []
+
+
+_WIDGET = re.compile(r'<div class="ess-widget" data-widget="([\w-]+)"')
 
 
 def stylesheet() -> str:
@@ -65,7 +110,8 @@ def lighten_css(text: str) -> str:
 def write(folder: Path, logo: Path | None = None) -> str:
     """Write the files into `folder`, with the Region's logo if any; returns the digest of all."""
     folder.mkdir(parents=True, exist_ok=True)
-    contents = {SCRIPT: script().encode(), STYLESHEET: stylesheet().encode()}
+    contents = {name: text.encode() for name, text in scripts().items()}
+    contents[STYLESHEET] = stylesheet().encode()
     for name in (EARLY_SCRIPT, SEARCH_SCRIPT):
         contents[name] = bundle.lighten((PACKAGE / "site" / name).read_text("utf-8")).encode()
     contents[ICON] = (PACKAGE / "site" / ICON).read_bytes()
@@ -99,6 +145,8 @@ def _page_context(app: Sphinx, pagename, templatename, context, doctree) -> None
         "region_defaut": app.config.ess_region_defaut,
         "pack": pack,
         "icone": f"_static/{ICON}",
+        "scripts": [f"_static/{name}" for name in page_scripts(context.get("body") or "")],
+        "empreinte": app.config.ess_assets,
         "partie": part_of(app, pagename),
         "description": app.env.metadata.get(pagename, {}).get("description", ""),
     }
@@ -118,7 +166,7 @@ def _clean_static(app: Sphinx, exception) -> None:
     if exception or app.builder.name != "html":
         return
     static = Path(app.outdir) / "_static"
-    kept = {SCRIPT, STYLESHEET, EARLY_SCRIPT, SEARCH_SCRIPT, STEMMER, ICON}
+    kept = {*scripts(), STYLESHEET, EARLY_SCRIPT, SEARCH_SCRIPT, STEMMER, ICON}
     for file in sorted(static.rglob("*"), reverse=True):
         if file.is_dir():
             if not any(file.iterdir()):

@@ -1,5 +1,6 @@
 // The book's host: mounts the widgets of a page without a kernel, from http(s) or from file://.
-// A classic, deferred script: the modules' texts are in `essModules`, written before this line.
+// A classic, deferred script: the modules' texts are in `essOwn`, written before this line, and in
+// `essMore`, put there by the scripts that the page loads before this one (sphinx/assets.py).
 (function () {
   "use strict";
 
@@ -81,7 +82,8 @@
       names.add(name);
     };
     entries.forEach(visit);
-    return Object.fromEntries([...names].map((name) => [name, essModules[name]]));
+    const modules = { ...globalThis.essMore, ...essOwn };
+    return Object.fromEntries(essOrder.filter((name) => names.has(name) && modules[name]).map((name) => [name, modules[name]]));
   }
 
   async function main() {
