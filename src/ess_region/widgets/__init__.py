@@ -23,6 +23,7 @@ WIDGETS = {
     "matrice": ("matrix", "Matrix"),
     "strategie": ("strategy", "Strategy"),
     "clauses": ("clauses", "Clauses"),
+    "exemples": ("examples", "Examples"),
 }
 
 _CLASSES = {class_name: module for module, class_name in WIDGETS.values()}
