@@ -24,6 +24,7 @@ WIDGETS = {
     "strategie": ("strategy", "Strategy"),
     "clauses": ("clauses", "Clauses"),
     "exemples": ("examples", "Examples"),
+    "chaine": ("chain", "Chain"),
 }
 
 _CLASSES = {class_name: module for module, class_name in WIDGETS.values()}

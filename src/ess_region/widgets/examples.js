@@ -14,7 +14,7 @@ const ALONE = "aucun";
 const FILTERED_FROM = 3; // with fewer examples, a filter only hides them
 const VIEWS = { fiches: "Fiches", tableau: "Tableau", carte: "Carte" };
 const STAGES = { creation: "Création", consolidation: "Consolidation", "changement-echelle": "Changement d’échelle" };
-const NAMES = { levier: "Levier", region: "Région d’aujourd’hui", stade: "Étape du projet", partenaire: "Partenaire" };
+const NAMES = { levier: "Levier", region: "Région actuelle", stade: "Étape du projet", partenaire: "Partenaire" };
 const ALL = { levier: "Tous", region: "Toutes", stade: "Toutes", partenaire: "Tous" };
 
 /** Whether an example { levier, region, stades, partenaires } passes the filters; `mine` is the learner's region. Pure. */
@@ -189,19 +189,15 @@ function enhance({ root, model }) {
   map.addEventListener("click", point);
 
   function table() {
-    const heads = ["Exemple", ...(lever ? [] : ["Levier"]), "Région", "Qui", "Avec", "Pour qui", "Résultat", "Page"];
+    const heads = [...(lever ? [] : ["Levier"]), "Région", "Qui", "Avec", "Pour qui", "Résultat", "Page"];
     const made = cards.map(({ el }) => {
-      const cell = (name) => copy($$("dt", el).find((dt) => dt.textContent === name).nextElementSibling);
-      return h("tr", {},
-        h("th", { scope: "row" }, copy($("h3", el))),
-        !lever && h("td", {}, $(".ex-levier", el).textContent),
-        h("td", {}, $(".ex-lieu", el).textContent),
-        ["Qui", "Avec", "Pour qui", "Résultat"].map((name) => h("td", {}, cell(name))),
-        h("td", {}, $(".ex-page", el).textContent.replace(/^.*p\.\s/, "")));
+      const plain = { Levier: () => $(".ex-levier", el).textContent, Région: () => $(".ex-lieu", el).textContent, Page: () => $(".ex-page", el).textContent.replace(/^.*p\.\s/, "") };
+      const cell = (name) => plain[name]?.() ?? copy($$("dt", el).find((dt) => dt.textContent === name).nextElementSibling);
+      return h("tr", {}, h("th", { scope: "row" }, copy($("h3", el))), heads.map((name) => h("td", { "data-nom": name }, cell(name))));
     });
     fill(sheet, h("table", {},
-      h("caption", {}, "Ce que fait chaque Région, ce que l’action est devenue et son site sont dans les fiches."),
-      h("thead", {}, h("tr", {}, heads.map((head) => h("th", { scope: "col" }, head)))), h("tbody", {}, made)));
+      h("caption", {}, "Ce que fait la Région, le site et ce que l’action est devenue sont dans les fiches."),
+      h("thead", {}, h("tr", {}, ["Exemple", ...heads].map((head) => h("th", { scope: "col" }, head)))), h("tbody", {}, made)));
     return made;
   }
 
@@ -240,13 +236,17 @@ function enhance({ root, model }) {
 
 const known = (view) => (Object.hasOwn(VIEWS, view) ? view : "fiches");
 
-// The button that keeps an example, named after it for whoever does not see the card.
+// The button that keeps an example, named after it for whoever does not see the card; its details folded.
 function keepable(el, id, page) {
   const button = keepButton({ kind: "exemple", id, title: el.dataset.titre, page });
   button.setAttribute("aria-describedby", $("h3", el).id);
-  const box = h("p", { class: "ex-garder" }, button);
-  el.append(box);
-  return () => box.remove();
+  $(".ex-pied", el).prepend(button);
+  const details = $("details", el);
+  if (details) details.open = false;
+  return () => {
+    button.remove();
+    if (details) details.open = true;
+  };
 }
 
 // What is inside a cell of a card, without the bubbles: their ids would be there twice.

@@ -126,14 +126,17 @@ def _card(row: data.Row, key: str, all_levers: bool, explained: set[str]) -> str
         ("Depuis", _since(row)),
     ]
     entries = "".join(f"<div><dt>{name}</dt><dd>{value}</dd></div>" for name, value in lines)
+    entries = f"<dl>{entries}</dl>"
+    if all_levers:
+        entries = f"<details open><summary>Qui, avec qui, résultat, et depuis</summary>{entries}</details>"
     return (
         f'<li class="ess-card ex-fiche" data-exemple="{row["id"]}" data-levier="{row["levier"]}" '
         f'data-region="{row["region"]}" data-stade="{row["stade"] or ""}" '
         f'data-partenaires="{escape("|".join(partners), quote=True)}" '
         f'data-titre="{escape(kept_title(row), quote=True)}">'
         f'{badge}<h3 id="ex-{key}-{row["id"]}">{text(row["titre"])}</h3>'
-        f'<p class="ex-lieu">{escape(place(row))}</p>{approach}{_steps(row, text)}<dl>{entries}</dl>'
-        f'<p class="ex-page">Brochure, p.{NBSP}{row["page"]}</p></li>'
+        f'<p class="ex-lieu">{escape(place(row))}</p>{approach}{_steps(row, text)}{entries}'
+        f'<p class="ex-pied"><span class="ex-page">Brochure, p.{NBSP}{row["page"]}</span></p></li>'
     )
 
 
