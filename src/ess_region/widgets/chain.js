@@ -3,7 +3,7 @@
 
 import { documentActions } from "./shared/documents.js";
 import { today } from "./shared/dates.js";
-import { $, $$, announce, fill, h, uid } from "./shared/dom.js";
+import { $, $$, announce, h, uid } from "./shared/dom.js";
 import { keepButton } from "./shared/plan.js";
 import { currentRegion, regionInfo } from "./shared/region.js";
 import { read, subscribe, write } from "./shared/state.js";
@@ -133,7 +133,7 @@ function enhance({ root, model }) {
     h("fieldset", { class: "chaine-etapes" }, h("legend", {}, said.choix), stages),
     h("div", { class: "ess-field" }, h("label", { for: landId }, "Votre territoire (facultatif)"), land));
   const status = h("p", { class: "chaine-bilan", role: "status" });
-  const missing = h("p", { class: "chaine-trous" });
+  const missing = h("p", {}, h("b", {}, `Ce qui manque${NBSP}:`), " ");
   const item = { kind: "document", id: `chaine-${slug}`, title: said.titre, page: slug, note: "" };
   const keepAll = keepButton(item);
   const erase = h("button", { type: "button", class: "ess-btn ess-btn--quiet", onclick: () => (before ? restore() : forget()) });
@@ -188,18 +188,19 @@ function enhance({ root, model }) {
       for (const label of line.radios) $("input", label).checked = $("input", label).value === own?.r;
       if (line.who.value !== (own?.t ?? "")) line.who.value = own?.t ?? "";
       line.naming.hidden = own?.r !== "qui";
-      line.state.textContent = STATES[state] ?? "";
-      line.paper.textContent = words(own);
+      put(line.state, STATES[state] ?? "");
+      put(line.paper, words(own));
       line.way.hidden = state !== "manque";
       line.after.hidden = !["manque", "doute"].includes(state);
     }
     const states = shown().map(({ id }) => stateOf(kept.reponses[id]));
     item.note = summary(states, said);
-    if (status.textContent !== item.note) status.textContent = item.note;
+    put(status, item.note);
     const holes = shown().filter(({ id }) => stateOf(kept.reponses[id]) === "manque").map(({ besoin }) => besoin);
-    fill(missing, holes.length && [h("b", {}, `Ce qui manque${NBSP}: `), `${holes.join("\u202f; ")}.`]);
+    missing.hidden = !holes.length;
+    put(missing.lastChild, ` ${holes.join("\u202f; ")}.`);
     erase.hidden = !before && !Object.keys(kept.reponses).length && !kept.territoire;
-    erase.textContent = before ? "Rétablir mes réponses" : "Effacer mes réponses";
+    put(erase, before ? "Rétablir mes réponses" : "Effacer mes réponses");
   }
 
   const stop = subscribe(() => {
@@ -225,6 +226,11 @@ function enhance({ root, model }) {
       after.hidden = way.hidden = false;
     }
   };
+}
+
+// Nothing is said again, and nothing is laid out again, when the words are the same.
+function put(node, text) {
+  if (node.textContent !== text) node.textContent = text;
 }
 
 export default widget(enhance);

@@ -134,7 +134,7 @@ function enhance({ root, model }) {
     const mine = currentRegion();
     const own = fields.region?.select.options[1];
     if (own) {
-      own.textContent = mine ? `Ma région (${regionInfo(mine).nom})` : "Ma région (à choisir sur la page d’accueil)";
+      put(own, mine ? `Ma région (${regionInfo(mine).nom})` : "Ma région (à choisir sur la page d’accueil)");
       own.disabled = !mine;
     }
     const wanted = asked.region === MINE && !mine ? { ...asked, region: "" } : asked;
@@ -162,7 +162,7 @@ function enhance({ root, model }) {
     clear.hidden = !words.length;
     const text = countSentence(shown, cards.length, words);
     if (say && status.textContent !== text) announce(status, text);
-    else status.textContent = text;
+    else put(status, text);
   }
 
   // -- map and table ------------------------------------------------------------------------------
@@ -173,12 +173,12 @@ function enhance({ root, model }) {
       const n = byRegion[tile.dataset.region];
       $("rect", tile).classList.toggle("ex-avec", Boolean(n));
       $("rect", tile).classList.toggle("is-chosen", tile.dataset.region === chosen);
-      $(".ex-compte", tile).textContent = n ?? "";
+      put($(".ex-compte", tile), String(n ?? ""));
     }
     for (const item of $$("li[data-region]", map)) {
       const n = byRegion[item.dataset.region];
       item.hidden = !n;
-      $(".ex-nombre", item).textContent = countSentence(n ?? 1, n ?? 1);
+      put($(".ex-nombre", item), countSentence(n ?? 1, n ?? 1));
     }
   }
   // A region of the map is also in the list of regions: a second click lets it go.
@@ -232,6 +232,10 @@ function enhance({ root, model }) {
     list.hidden = map.hidden = false;
     for (const { el } of cards) el.hidden = false;
   };
+}
+
+function put(node, text) {
+  if (node.textContent !== text) node.textContent = text;
 }
 
 const known = (view) => (Object.hasOwn(VIEWS, view) ? view : "fiches");
