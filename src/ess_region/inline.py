@@ -23,13 +23,15 @@ def _parser() -> MarkdownIt:
     return parser
 
 
-def html(text: str, *, file=None, line: int | None = None, acronyms: bool = False) -> str:
+def html(text: str, *, file=None, line: int | None = None, acronyms: bool | set[str] = False) -> str:
     """Inline HTML of `text`. Raises ContentError (with file and line) on an unknown role or id.
 
-    With `acronyms`, the first use of each acronym of the glossary carries its meaning.
+    With `acronyms`, the first use of each acronym of the glossary carries its meaning; a set holds
+    those already explained, for several texts that are read together.
     """
+    explained = acronyms if isinstance(acronyms, set) else set()
     try:
-        return _parser().renderInline(str(text), {"explained": set()} if acronyms else {})
+        return _parser().renderInline(str(text), {} if acronyms is False else {"explained": explained})
     except ContentError as error:
         raise ContentError(
             error.message,

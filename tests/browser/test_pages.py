@@ -159,6 +159,16 @@ def use(page) -> None:
     for root in page.locator('[data-widget="strategie"]').all():
         root.get_by_role("button", name="Partir d’un exemple").click()
         root.get_by_role("button", name="angles morts", exact=False).last.click()
+    for root in page.locator('[data-widget="exemples"]').all():
+        root.locator(".ess-garder").first.click()
+        for summary in root.locator("summary").all():
+            summary.click()
+        for view in root.get_by_role("button", name="Carte").all():
+            view.click()
+    for root in page.locator('[data-widget="chaine"]').all():
+        root.get_by_role("radio", name="Tou").check()
+        for rank, line in enumerate(root.locator("tr[data-ligne]").all()):
+            line.get_by_role("radio").nth(rank % 3).check()
 
 
 @pytest.mark.parametrize("slug", WITH_WIDGETS)

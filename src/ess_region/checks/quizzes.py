@@ -11,6 +11,7 @@ from ..errors import ContentError
 LOADERS = {
     "argumentaire.yml": ("pitch", "load_file"),
     "associer.yml": ("matching", "load_file"),
+    "chaine.yml": ("chains", "load_file"),
     "matrice.yml": ("crossings", "load_file"),
     "objections.yml": ("objections", "load_file"),
     "ordre.yml": ("orderings", "load_file"),

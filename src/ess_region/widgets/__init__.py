@@ -23,6 +23,8 @@ WIDGETS = {
     "matrice": ("matrix", "Matrix"),
     "strategie": ("strategy", "Strategy"),
     "clauses": ("clauses", "Clauses"),
+    "exemples": ("examples", "Examples"),
+    "chaine": ("chain", "Chain"),
 }
 
 _CLASSES = {class_name: module for module, class_name in WIDGETS.values()}

@@ -43,6 +43,7 @@ export function keepButton(item) {
   });
   const show = () => {
     const on = isKept(item.kind, item.id);
+    if (button.getAttribute("aria-pressed") === String(on)) return;
     button.setAttribute("aria-pressed", String(on));
     button.textContent = LABELS[on];
   };
