@@ -339,16 +339,16 @@ class _Items:
 
     def check(self, scenario: Scenario) -> None:
         """Every choice leads on, every step is reached, every path ends in time."""
-        order = {step.id: rank for rank, step in enumerate(scenario.steps)}
-        for step in scenario.steps:
-            for choice in step.choices:
-                self._leads_on(choice, order[step.id], order)
         if not any(choice.to == END for step in scenario.steps for choice in step.choices):
             self.entry.fail(
                 "aucune fin ne peut être atteinte",
                 key="etapes",
                 hint=f"Écrivez « vers: {END} » aux choix de la dernière étape.",
             )
+        order = {step.id: rank for rank, step in enumerate(scenario.steps)}
+        for step in scenario.steps:
+            for choice in step.choices:
+                self._leads_on(choice, order[step.id], order)
         self._reached(scenario, order)
         self._long_enough(scenario)
         if not any(len({choice.to for choice in step.choices}) > 1 for step in scenario.steps):

@@ -99,7 +99,7 @@ function enhance({ root, model }) {
   const take = h("div", { class: "parc-bilan parc-vif", hidden: true },
     h("h3", { class: "parc-nom" }, "Emporter ce bilan"),
     documentActions(debrief, { name: `bilan-${slug}` }),
-    h("div", { class: "parc-actions" }, button("Rejouer", () => move([]), "ess-btn--primary")));
+    h("div", { class: "parc-actions" }, button("Rejouer", () => move([]))));
   // The ending is read before the path that led to it (on paper, after: see case.css).
   steps.before(where, $(".parc-fins", root));
   root.append(take, back);
@@ -163,7 +163,7 @@ function enhance({ root, model }) {
   }
 
   function show(next, { moved = false } = {}) {
-    const undone = next?.length < path.length ? path[next.length] : null;
+    const undone = next?.length === path.length - 1 ? path.at(-1) : null;
     at = walk(graph, next);
     path = at.chemin.map(([, choice]) => choice);
     for (const [id, el] of Object.entries(endings)) el.hidden = id !== at.fin;
@@ -182,7 +182,7 @@ function enhance({ root, model }) {
       if (again) again.checked = true;
     }
     tell(place);
-    root.classList.toggle("is-fini", Boolean(at.fin));
+    root.classList.toggle("is-parti", path.length > 0);
     take.hidden = !at.fin;
     back.hidden = !path.length;
     where.textContent = path.length ? costs(at, gauge) : "";
@@ -190,7 +190,8 @@ function enhance({ root, model }) {
     requestAnimationFrame(() => {
       const heading = $(".parc-nom", place);
       heading.focus({ preventScroll: true });
-      heading.scrollIntoView({ block: heading.getBoundingClientRect().top < 0 ? "start" : "nearest" });
+      // The text has changed: nothing to glide over.
+      heading.scrollIntoView({ block: "start", behavior: "instant" });
     });
   }
 

@@ -14,11 +14,12 @@ from .base import EssWidget
 
 NUMBERS = "zéro un deux trois quatre cinq six sept huit".split()
 INVENTED = (
-    "L’histoire, les personnes et les semaines sont inventées. Les textes de loi, les aides et les chiffres cités sont vrais."
+    "Chacune peut coûter du temps ou de la confiance, et l’on peut revenir en arrière. "
+    f"L’histoire, les personnes et les semaines sont inventées{NNBSP}; les textes de loi et les chiffres cités sont vrais."
 )
 ON_PAPER = (
-    f"À lire comme une histoire à tiroirs{NBSP}: faites votre choix, puis allez à l’étape indiquée. "
-    "La suite de chaque choix est rangée sous son étape."
+    "Lisez l’étape, choisissez, puis allez où l’on vous dit. "
+    "Ce qui arrive après chaque choix est rangé à part, pour ne pas le lire trop tôt."
 )
 
 
@@ -90,7 +91,8 @@ def _step(slug: str, step: Step, ranks: dict[str, int]) -> str:
         f"<span>{inline.html(step.title)}</span></h3>"
         f'<div class="parc-situation">{_prose(step.situation)}</div>'
         f'<p class="parc-question">{_text(step.question)}</p><ul class="parc-choix">{choices}</ul>'
-        '<details class="parc-coulisses"><summary>Après votre choix, ce qui arrive et pourquoi</summary>'
+        f'<details class="parc-coulisses"><summary>Étape{NBSP}{ranks[step.id]}, après votre choix{NBSP}: ce qui arrive et pourquoi'
+        "</summary>"
         f'<div class="parc-suites">{outcomes}</div><div class="parc-lecon">'
         f'<p class="parc-enjeu"><b>Ce qui se jouait.</b> {_text(step.stake)}</p>'
         f'<p class="parc-mieux"><b>Le mieux.</b> {_text(step.better)}</p>{_references(step)}'
@@ -105,8 +107,8 @@ def _choice(choice: Choice, rank: int, ranks: dict[str, int]) -> str:
     return (
         f'<li data-choix="{escape(choice.id)}" data-vers="{escape(choice.to)}" data-semaines="{choice.weeks}" '
         f'data-confiance="{choice.trust}" data-avis="{choice.rating}">'
-        f'<span class="parc-aller">Si vous choisissez{NBSP}{letter}, allez {where}{NBSP}:</span> '
-        f'<span class="parc-texte">{quiz.neutral(choice.text)}</span></li>'
+        f'<b>{letter}.</b> <span class="parc-texte">{quiz.neutral(choice.text)}</span> '
+        f'<span class="parc-aller">Si vous choisissez{NBSP}{letter}, allez {where}.</span></li>'
     )
 
 
@@ -177,4 +179,5 @@ def _capital(html: str) -> str:
 
 
 def _lower(title: str) -> str:
-    return title[:1].lower() + title[1:] if re.match(r"(?:L’|La |Le |Les |Ce |Qui )", title) else title
+    """A title in the middle of a sentence; an acronym keeps its capitals."""
+    return title if title[1:2].isupper() else title[:1].lower() + title[1:]
