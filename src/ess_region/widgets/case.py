@@ -131,8 +131,9 @@ def _cost(choice: Choice) -> str:
 
 
 def _references(step: Step) -> str:
+    # The bubbles of a reference would repeat the line: the words and the link are enough.
     items = [
-        f"{_capital(prose.article_html(article))}{NBSP}: {_lower(escape(data.row('articles', article)['titre']))}."
+        f"{_article(article)}{NBSP}: {_lower(escape(data.row('articles', article)['titre']))}."
         for article in step.articles
     ]
     items += [f"{quiz.fact_source(fact)}." for fact in step.facts]
@@ -173,9 +174,9 @@ def _prose(text: str) -> str:
     return "".join(f"<p>{_text(part)}</p>" for part in re.split(r"\n\s*\n", text.strip()))
 
 
-def _capital(html: str) -> str:
-    """The first word seen starts the line."""
-    return re.sub(r">article", ">Article", html, count=1)
+def _article(id: str) -> str:
+    words = inline.plain(f"{{article}}`{id}`")
+    return f'<a class="article" data-article="{id}" href="{prose.FACTS_PAGE}#article-{id}">{escape(words[:1].upper() + words[1:])}</a>'
 
 
 def _lower(title: str) -> str:
