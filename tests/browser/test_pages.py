@@ -142,6 +142,10 @@ def use(page) -> None:
             argument.check()
         root.get_by_label("Votre texte").fill("Mon texte.")
         root.get_by_role("button", name="Copier").click()
+    for root in page.locator('[data-widget="parcours"]').all():
+        while root.get_by_role("button", name="Choisir", exact=True).count():
+            root.get_by_role("radio").last.check()
+            root.get_by_role("button", name="Choisir", exact=True).click()
     for root in page.locator('[data-widget="choix-region"]').all():
         root.get_by_role("radio", name="Nouvelle-Aquitaine").click()
         root.locator(".choix-tableau > summary").click()

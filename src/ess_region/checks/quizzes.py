@@ -15,6 +15,7 @@ LOADERS = {
     "matrice.yml": ("crossings", "load_file"),
     "objections.yml": ("objections", "load_file"),
     "ordre.yml": ("orderings", "load_file"),
+    "parcours.yml": ("branching", "load_file"),
     "predictions.yml": ("predictions", "load_file"),
     "quiz.yml": ("quiz", "load_file"),
     "strategie.yml": ("strategy", "load_file"),

@@ -24,6 +24,7 @@ SETTINGS = {
     "organisation", "organisations", "region", "regions", "statut", "famille", "nature", "cle", "icone",
     "evenements", "argument", "avis", "changements", "competence", "competences", "levier", "leviers", "exemple",
     "exemples", "maniere", "fichier",
+    "sections", "vers", "si", "semaines", "confiance",
 }  # fmt: skip
 
 
