@@ -25,6 +25,7 @@ WIDGETS = {
     "clauses": ("clauses", "Clauses"),
     "exemples": ("examples", "Examples"),
     "chaine": ("chain", "Chain"),
+    "epreuve": ("assessment", "Assessment"),
 }
 
 _CLASSES = {class_name: module for module, class_name in WIDGETS.values()}
