@@ -199,7 +199,7 @@ function enhance({ root, model }) {
     const link = (slug) => h("a", { href: `${slug}.html` }, titles[slug]);
     const group = (words, slugs) =>
       slugs.length > 0 && [h("p", { class: "epreuve-conseil" }, words), h("ul", {}, slugs.map((slug) => h("li", {}, link(slug))))];
-    const all = Object.keys(titles);
+    const all = [...new Set(pool.map((one) => one.chapitre))];
     return [
       group("Prenez le temps de lire\u00a0:", all.filter((slug) => missed.has(slug))),
       group("Vous pouvez aller plus vite, et garder le quiz\u00a0:", all.filter((slug) => !missed.has(slug))),
