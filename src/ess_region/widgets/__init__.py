@@ -26,6 +26,7 @@ WIDGETS = {
     "exemples": ("examples", "Examples"),
     "chaine": ("chain", "Chain"),
     "parcours": ("case", "Case"),
+    "epreuve": ("assessment", "Assessment"),
 }
 
 _CLASSES = {class_name: module for module, class_name in WIDGETS.values()}

@@ -47,7 +47,7 @@ class Quiz(EssWidget):
 
 def _static_html(bank: tuple[Question, ...]) -> str:
     items = "".join(
-        f"<li>{_question_html(question, rank, len(bank))}</li>" for rank, question in enumerate(bank, 1)
+        f"<li>{question_html(question, rank, len(bank))}</li>" for rank, question in enumerate(bank, 1)
     )
     return (
         '<p class="quiz-note ess-hint">Les réponses s’affichent ici quand les scripts sont autorisés.</p>'
@@ -55,11 +55,13 @@ def _static_html(bank: tuple[Question, ...]) -> str:
     )
 
 
-def _question_html(question: Question, rank: int, total: int) -> str:
+def question_html(question: Question, rank: int, total: int, *, light: bool = False) -> str:
+    """The static form of one question; `light`: without bubbles, for the tests, which hold many."""
+    text = neutral(question.text) if light else prose_html(question.text)
     return (
         f'<fieldset id="question-{question.id}" data-question="{question.id}" data-type="{question.type}">'
         f'<legend><span class="quiz-rank">Question {rank}<span class="visually-hidden"> sur {total}.</span></span> '
-        f'<span class="quiz-text">{prose_html(question.text)}</span>{_expected(question)}</legend>'
+        f'<span class="quiz-text">{text}</span>{_expected(question)}</legend>'
         f"{RENDERERS[question.type](question)}</fieldset>"
     )
 
