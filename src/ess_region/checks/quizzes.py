@@ -3,12 +3,12 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from .. import matching, orderings, paths, predictions, quiz, verdict
+from .. import matching, networks, orderings, partners, paths, predictions, quiz, verdict
 from ..errors import ContentError
 
 
 def check(exercises: Path | None = None) -> list[ContentError]:
-    """Faults of quizzes, predictions, orderings, rules, cases and traps: the first one of each file."""
+    """Faults of quizzes, predictions, orderings, rules, cases, traps, networks and partners: the first one of each file."""
     folder = exercises or paths.EXERCISES
     found: list[ContentError] = []
     for file in sorted(folder.glob("*/quiz.yml")):
@@ -21,6 +21,10 @@ def check(exercises: Path | None = None) -> list[ContentError]:
         found += _tried(lambda: _rules_and_cases(file))
     for file in sorted(folder.glob("*/associer.yml")):
         found += _tried(lambda: matching.load_file(file))
+    for file in sorted(folder.glob("*/annuaire.yml")):
+        found += _tried(lambda: networks.load(file))
+    for file in sorted(folder.glob("*/aides.yml")):
+        found += _tried(lambda: partners.load(file))
     return found
 
 

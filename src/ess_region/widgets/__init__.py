@@ -16,6 +16,9 @@ WIDGETS = {
     "ordre": ("ordering", "Ordering"),
     "qui-doit-quoi": ("duties", "Duties"),
     "conference": ("conference", "Conference"),
+    "annuaire": ("directory", "Directory"),
+    "qui-fait-quoi": ("partners", "Partners"),
+    "plan-action": ("action_plan", "ActionPlan"),
 }
 
 _CLASSES = {class_name: module for module, class_name in WIDGETS.values()}
