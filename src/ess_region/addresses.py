@@ -14,13 +14,15 @@ STATES = {
 }
 
 
-def address_html(id: str) -> str:
+def address_html(id: str, *, brief: bool = False) -> str:
     """An address and its state. Closed, replaced or doubtful, it is text, never a link.
+
+    `brief`: nothing is said of an address that nothing contradicts (the page says it of all).
 
     Raises ContentError when `data/sites.csv` has no such address.
     """
     row = data.row("sites", id)
-    return f"{_address(row)} {state_html(row)}"
+    return _address(row) if brief and not row["etat"] else f"{_address(row)} {state_html(row)}"
 
 
 def state_html(row: data.Row) -> str:

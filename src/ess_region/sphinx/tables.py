@@ -202,20 +202,24 @@ class ChangesTable(SphinxDirective):
 
 
 class PublicationsTable(SphinxDirective):
-    """The publications that the brochure recommends, and where it said to find them."""
+    """The publications that the brochure recommends, by theme, and where it said to find them."""
 
     def run(self):
         listed = sorted(data.table("publications"), key=lambda row: row["ordre"])
-        rows = [
-            f'<tr id="publication-{row["id"]}"><th scope="row"><cite>{escape(row["titre"])}</cite></th>'
-            f"<td>{escape(row['theme'])}</td><td>{row['annee'] or 'non donnée'}</td><td>{escape(row['editeur'])}</td>"
-            f"<td>{addresses.address_html(row['site']) if row['site'] else 'aucune adresse imprimée'}</td></tr>"
-            for row in listed
-        ]
+        rows, theme = [], ""
+        for row in listed:
+            if row["theme"] != theme:
+                theme = row["theme"]
+                rows.append(f'<tr class="table-groupe"><th scope="colgroup" colspan="2">{escape(theme)}</th></tr>')
+            site = addresses.address_html(row["site"], brief=True) if row["site"] else "aucune adresse imprimée"
+            rows.append(
+                f'<tr id="publication-{row["id"]}"><td><cite>{escape(row["titre"])}</cite>, '
+                f"{row['annee'] or 'sans année'}</td><td>{escape(row['editeur'])}, {site}</td></tr>"
+            )
         html = html_table(
             "table-publications",
             f"Publications conseillées par la brochure, p.{french.NBSP}{listed[0]['page']}",
-            ["Titre", "Thème", "Année", "Éditeur", "Adresse imprimée"],
+            ["Titre et année", "Éditeur, adresse imprimée"],
             rows,
         )
         return [html_block(html, " ".join(row["titre"] for row in listed))]

@@ -103,15 +103,15 @@ function enhance({ root, model }) {
       Object.entries(guides[kind]).map(([value, { label: text }]) => h("option", { value }, text)));
     return { kind, field, box: h("div", { class: "ess-field" }, h("label", { for: id }, label), field) };
   };
-  const who = select("qui", `Avec qui êtes-vous en contact${NNBSP}?`, "Peu importe");
-  const need = select("besoin", `De quoi avez-vous besoin${NNBSP}?`, "Peu importe");
+  const who = select("qui", "Votre interlocuteur", "Peu importe");
+  const need = select("besoin", "Votre besoin", "Peu importe");
   const id = uid("annu");
   const words = h("input", { id, type: "search", autocomplete: "off", maxlength: "200", "aria-describedby": `${id}-aide`, oninput: () => ask({ mots: words.value }) });
   const said = h("div", { class: "annu-dit", role: "status" });
   const clear = h("button", { type: "button", class: "ess-btn ess-btn--quiet", hidden: true, onclick: () => ask(EMPTY) || who.field.focus() }, "Tout effacer");
   const live = h("div", { class: "annu-demande" },
     h("div", { class: "annu-champs" }, who.box, need.box,
-      h("div", { class: "ess-field" }, h("label", { for: id }, "Ou dites-le avec vos mots"), words,
+      h("div", { class: "ess-field annu-mots" }, h("label", { for: id }, "Ou dites-le avec vos mots"), words,
         h("p", { class: "ess-hint", id: `${id}-aide` }, `Par exemple${NBSP}: des chiffres, une Scop, le handicap.`))),
     said, clear);
   root.prepend(live);
@@ -128,8 +128,9 @@ function enhance({ root, model }) {
     const tools = h("div", { class: "annu-outils" }, keep, print);
     card.prepend(place);
     (name.nextElementSibling?.matches(".annu-avant") ? name.nextElementSibling : name).after(why);
-    $(".annu-notes", card).before(tools);
-    return [network, { place, why, tools }];
+    const call = $(".annu-appel", card);
+    call.append(tools);
+    return [network, { place, why, tools, call }];
   }));
   const order = Object.values(cards);
 
@@ -163,7 +164,8 @@ function enhance({ root, model }) {
     for (const [network, card] of Object.entries(cards)) {
       card.hidden = !found.includes(network);
       const at = found.indexOf(network);
-      const { place, why } = added[network];
+      const { place, why, call } = added[network];
+      call.open = !empty && at === 0;
       place.hidden = why.hidden = empty || at < 0;
       if (place.hidden) continue;
       place.textContent = at ? "Ensuite" : "À appeler d’abord";
@@ -217,7 +219,8 @@ function enhance({ root, model }) {
     live.remove();
     guide.open = true;
     files.append(...order);
-    for (const [network, { place, why, tools }] of Object.entries(added)) {
+    for (const [network, { place, why, tools, call }] of Object.entries(added)) {
+      call.open = true;
       for (const el of [place, why, tools]) el.remove();
       cards[network].hidden = false;
       cards[network].classList.remove("is-first");

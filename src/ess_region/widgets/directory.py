@@ -118,9 +118,10 @@ def _card(row: data.Row, content: networks.Directory) -> str:
         f'<article class="ess-card annu-fiche" data-reseau="{escape(id)}" aria-labelledby="annu-{escape(id)}">'
         f'<p class="annu-nom" id="annu-{escape(id)}" data-court="{escape(_short(row))}">{escape(name)}</p>{_former(row)}'
         f'<p class="annu-titre">Ses missions</p><ul>{items}</ul>{detail}{_iae(id)}'
+        f'<details class="annu-appel" open><summary>Préparer l’appel</summary>'
         f'<p class="annu-titre">À lui demander</p><ul class="annu-questions">{questions}</ul>'
         f'<p class="ess-hint">{escape(OURS)}</p>{_where(row, content)}'
-        '<p class="annu-notes">Date de l’appel, personne jointe, réponses</p></article>'
+        '<p class="annu-notes">Date de l’appel, personne jointe, réponses</p></details></article>'
     )
 
 
@@ -156,7 +157,7 @@ def _where(row: data.Row, content: networks.Directory) -> str:
         lines.append(f"<dt>Au niveau national</dt><dd>{escape(row['tete_nationale_2015'])}{now}</dd>")
     lines.append(f"<dt>La brochure ne donne pas</dt><dd>{escape(content.missing[row['id']])}</dd>")
     if row["changements"]:
-        links = ", ".join(
+        links = f"{NNBSP}; ".join(
             f'<a href="{prose.CHANGES_PAGE}#{change}">{escape(data.row("changements", change)["sujet"])}</a>'
             for change in row["changements"].split("|")
         )

@@ -1,6 +1,6 @@
 // Who funds, who steers, who advises: a request or a role keeps what answers; six sentences to sort.
 
-import { $, $$, announce, h, uid } from "./shared/dom.js";
+import { $, $$, announce, fill, h, uid } from "./shared/dom.js";
 import { keepButton } from "./shared/plan.js";
 import { read, subscribe, write } from "./shared/state.js";
 import { widget } from "./shared/widget.js";
@@ -35,9 +35,11 @@ function enhance({ root, model }) {
     label: $("dt", box).textContent, answer: $("dd", box).textContent, actions: box.dataset.actions.split(" "),
   }]));
   const files = $$(".part-fiche", root).map((card) => ({ card, name: $(".part-nom", card), actions: $$("[data-action]", card) }));
+  const sheets = $(".part-fiches", root);
   const cells = $$(".part-table [data-role]", root);
   let state = clean(read(STATE) ?? { demande: model.get("request"), role: model.get("role") });
   let telling = false;
+  let opened; // what the cards were last opened for
 
   // -- who can help -------------------------------------------------------------------------------
 
@@ -64,7 +66,10 @@ function enhance({ root, model }) {
   const table = $(".part-table", root);
   const reach = (event) => {
     const link = event.target.closest("a[href^='#part-']");
-    if (link && $(link.getAttribute("href"), root)?.hidden) ask({ demande: "", role: "" });
+    const action = link && $(link.getAttribute("href"), root);
+    if (!action) return;
+    if (action.hidden) ask({ demande: "", role: "" });
+    action.closest("details").open = true;
   };
   table.addEventListener("click", reach);
 
@@ -88,13 +93,20 @@ function enhance({ root, model }) {
     field.value = request ? state.demande : "";
     for (const button of roles) button.setAttribute("aria-pressed", String(!request && button.dataset.role === role));
     const wanted = ({ dataset }) => (request ? request.actions.includes(dataset.action) : !role || dataset.role === role);
+    const asked = request ? state.demande : role;
     let count = 0;
     for (const { card, actions } of files) {
       for (const action of actions) action.hidden = !wanted(action);
       const left = actions.filter((action) => !action.hidden).length;
       card.hidden = !left;
+      if (asked !== opened) card.open = Boolean(left && asked);
       count += left;
     }
+    // The partner of the first answer comes first.
+    const first = request && files.findIndex(({ actions }) => actions.some((one) => one.dataset.action === request.actions[0]));
+    const wantedOrder = [...files].sort((a, b) => (b === files[first]) - (a === files[first])).map(({ card }) => card);
+    if (wantedOrder.some((card, index) => sheets.children[index] !== card)) sheets.append(...wantedOrder);
+    opened = asked;
     for (const cell of cells) cell.classList.toggle("is-chosen", Boolean(role) && cell.dataset.role === role);
     const text = request ? request.answer
       : role ? `${ROLES[role]}${NBSP}: ${count}${NBSP}actions de la brochure.`
@@ -144,8 +156,7 @@ function enhance({ root, model }) {
       verdict.dataset.choix = shown;
       for (const button of buttons) button.setAttribute("aria-pressed", String(button.dataset.role === chosen));
       verdict.className = `ess-verdict ${chosen ? (chosen === item.role ? "is-right" : "is-wrong") : ""}`;
-      verdict.replaceChildren();
-      if (chosen) verdict.append(h("b", {}, chosen === item.role ? "Comme nous. " : "À revoir. "), item.retours[chosen]);
+      fill(verdict, chosen && [chosen !== item.role && h("b", {}, "À revoir. "), item.retours[chosen]]);
     }
     total.textContent = score(items, state.tri);
     again.hidden = !Object.keys(state.tri).length;
@@ -180,7 +191,11 @@ function enhance({ root, model }) {
       printed.hidden = false;
     }
     requests.hidden = key.hidden = false;
-    for (const { card, actions } of files) for (const el of [card, ...actions]) el.hidden = false;
+    sheets.append(...files.map(({ card }) => card));
+    for (const { card, actions } of files) {
+      card.open = true;
+      for (const el of [card, ...actions]) el.hidden = false;
+    }
   };
 }
 

@@ -109,11 +109,12 @@ def _partner(row: data.Row, actions: list[data.Row]) -> str:
     now = f"{NNBSP}; ".join((row["interlocuteur_actuel"] or "").split("|"))
     today = f"<dt>Aujourd’hui</dt><dd>{escape(now or 'aucun changement de nom relevé')}</dd>"
     return (
-        f'<section class="ess-card part-fiche" data-partenaire="{escape(row["id"])}" aria-labelledby="part-{escape(row["id"])}">'
-        f'<p class="part-nom" id="part-{escape(row["id"])}">{escape(row["nom"])}</p><p>{inline.html(row["role"])}</p>'
+        f'<details class="ess-card part-fiche" data-partenaire="{escape(row["id"])}" open>'
+        f'<summary id="part-{escape(row["id"])}"><span class="part-nom">{escape(row["nom"])}</span></summary>'
+        f'<p>{inline.html(row["role"])}</p>'
         f'<dl class="part-qui"><dt>À qui parler, en 2015</dt><dd>{escape(then)}</dd>{today}{_since(row)}</dl>'
         f'<ul class="part-actions">{"".join(map(_action, actions))}</ul>'
-        f'<p class="ess-hint">Source{NBSP}: brochure, p.{NBSP}{row["page"]}.</p></section>'
+        f'<p class="ess-hint">Source{NBSP}: brochure, p.{NBSP}{row["page"]}.</p></details>'
     )
 
 
@@ -126,6 +127,8 @@ def _action(row: data.Row) -> str:
         details.append(row["periode"].replace("-", "–"))
     if row["date"]:
         details.append(french.day(row["date"]))
+    others = (row["avec"] or "").replace("|", ", ")
+    with_whom = f'<p class="part-detail">Avec{NBSP}: {escape(others)}</p>' if others else ""
     witness = ""
     if row["temoin"]:
         words = f"{row['temoin']}, {row['fonction']}, {row['organisme']} (fonction d’alors)"
@@ -133,13 +136,13 @@ def _action(row: data.Row) -> str:
     return (
         f'<li id="part-{escape(row["id"])}" data-action="{escape(row["id"])}" data-role="{escape(row["role"])}">'
         f'<p class="part-tete"><span class="part-role">{ROLES[row["role"]]}</span> <b>{escape(row["titre"])}</b></p>'
-        f'<p class="part-detail">{escape(", ".join(details))}</p><p>{inline.html(row["action"])}</p>{witness}</li>'
+        f'<p class="part-detail">{escape(", ".join(details))}</p><p>{inline.html(row["action"])}</p>{with_whom}{witness}</li>'
     )
 
 
 def _since(row: data.Row) -> str:
     ids = (row["changements"] or "").split("|")
-    links = ", ".join(
+    links = f"{NNBSP}; ".join(
         f'<a href="{prose.CHANGES_PAGE}#{id}">{escape(data.row("changements", id)["sujet"])}</a>' for id in ids if id
     )
     return f"<dt>Depuis 2015</dt><dd>{links}</dd>" if links else ""
