@@ -175,6 +175,17 @@ def use(page) -> None:
             line.get_by_role("radio").nth(rank % 3).check()
 
 
+    for root in page.locator('[data-widget="annuaire"]').all():
+        root.get_by_label("Votre interlocuteur").select_option("association")
+        root.locator(".annu-guide > summary").click()
+    for root in page.locator('[data-widget="qui-fait-quoi"]').all():
+        root.get_by_role("button", name="Finance").first.click()
+        root.locator("[data-tri] button").first.click()
+    for root in page.locator('[data-widget="plan-action"]').all():
+        root.get_by_role("button", name="Garder les cinq actions").click()
+        root.get_by_label("Pour quand").first.select_option("date")
+
+
 @pytest.mark.parametrize("slug", WITH_WIDGETS)
 def test_used_widgets_are_accessible_and_narrow(visit, slug):
     # Elsewhere than where it is chosen, the region is known: some widgets wait for it.

@@ -9,6 +9,8 @@ from ..errors import ContentError
 
 # File of `exercises/SLUG/` → module and function that read it. One line a file.
 LOADERS = {
+    "aides.yml": ("partners", "load"),
+    "annuaire.yml": ("networks", "load"),
     "argumentaire.yml": ("pitch", "load_file"),
     "associer.yml": ("matching", "load_file"),
     "chaine.yml": ("chains", "load_file"),

@@ -27,6 +27,9 @@ WIDGETS = {
     "chaine": ("chain", "Chain"),
     "parcours": ("case", "Case"),
     "epreuve": ("assessment", "Assessment"),
+    "annuaire": ("directory", "Directory"),
+    "qui-fait-quoi": ("partners", "Partners"),
+    "plan-action": ("action_plan", "ActionPlan"),
 }
 
 _CLASSES = {class_name: module for module, class_name in WIDGETS.values()}
