@@ -122,8 +122,11 @@ def _varied(bank: Sequence[Question], most: int) -> list[Question]:
 def shares(parts: Sequence[str], total: int) -> dict[str, int]:
     """How many questions of a test each part gives: by the number of its chapters, one at least.
 
-    `parts`: the part of each chapter. The largest remainders take what is left.
+    `parts`: the part of each chapter. The largest remainders take what is left. Raises ValueError when
+    there are fewer questions than parts.
     """
+    if total < len(set(parts)):
+        raise ValueError(f"{total} questions pour {len(set(parts))} parties")
     counts: dict[str, int] = {}
     for part in parts:
         counts[part] = counts.get(part, 0) + 1

@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 
 import traitlets
 
-from .. import chapters, draws, quiz, toc
+from .. import chapters, draws, french, quiz, toc
 from .base import EssWidget
 from .quiz import question_html
 
@@ -21,7 +21,7 @@ KINDS: dict[str, dict[str, Any]] = {
     "point": {
         "total": 6,
         "each": 6,
-        "lead": "Six questions tirées des chapitres de cette partie. Les verdicts viennent à la fin, avec ce qu’il faut relire.",
+        "lead": "{Total} questions tirées des chapitres de cette partie. Les verdicts viennent à la fin, avec ce qu’il faut relire.",
         "verb": "Voir mes résultats",
     },
     "evaluation": {
@@ -70,7 +70,8 @@ class Assessment(EssWidget):
         if kind == "point":
             # A part is reviewed chapter by chapter.
             models = [draws.model(one) | {"groupe": one.chapter} for one in pooled]
-            counts = draws.shares([slug for slug in dict.fromkeys(one.chapter for one in pooled)], rules["total"])
+            slugs = list(dict.fromkeys(one.chapter for one in pooled))
+            counts = draws.shares(slugs, max(rules["total"], len(slugs)))
         else:
             models = [draws.model(one) for one in pooled]
             per_chapter = [entry.part for entry in toc.entries() if toc.is_chapter(entry)]
@@ -78,7 +79,8 @@ class Assessment(EssWidget):
         if kind == "positionnement":
             counts = {part: [one["groupe"] for one in models].count(part) for part in counts}
         self._total = sum(counts.values())
-        self._static = _static_html(pooled, self._drawn(models, counts), rules)
+        lead = rules["lead"].format(Total=french.in_words(self._total).capitalize())
+        self._static = _static_html(pooled, self._drawn(models, counts), lead)
         super().__init__(
             kind=kind,
             key=f"{kind}-{part.lower()}" if part else kind,
@@ -118,14 +120,14 @@ def _positioning() -> tuple[draws.Pooled, ...]:
     )
 
 
-def _static_html(pooled: Sequence[draws.Pooled], drawn: Sequence[str], rules: dict[str, Any]) -> str:
+def _static_html(pooled: Sequence[draws.Pooled], drawn: Sequence[str], lead: str) -> str:
     shown = [one for one in pooled if one.question.id in drawn]
     rest = [one for one in pooled if one.question.id not in drawn]
     items = "".join(_item(one, rank, len(shown)) for rank, one in enumerate(shown, 1))
     # The other questions wait, inert, for another draw.
     reserve = "".join(_item(one, 0, len(shown)) for one in rest)
     return (
-        f'<p class="epreuve-regle">{escape(rules["lead"])}</p>'
+        f'<p class="epreuve-regle">{escape(lead)}</p>'
         '<p class="quiz-note ess-hint">Sans script, répondez sur papier, puis comparez avec les chapitres.</p>'
         f'<ol class="quiz-questions">{items}</ol>'
         f'<template class="epreuve-reserve"><ol>{reserve}</ol></template>'

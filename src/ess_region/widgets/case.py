@@ -9,10 +9,9 @@ import traitlets
 
 from .. import branching, data, inline, prose, quiz
 from ..branching import END, RATINGS, Choice, Scenario, Section, Step
-from ..french import NBSP, NNBSP
+from ..french import NBSP, NNBSP, in_words
 from .base import EssWidget
 
-NUMBERS = "zéro un deux trois quatre cinq six sept huit".split()
 INVENTED = (
     "Chacune peut coûter du temps ou de la confiance, et l’on peut revenir en arrière. "
     f"L’histoire, les personnes et les semaines sont inventées{NNBSP}; les textes de loi et les chiffres cités sont vrais."
@@ -77,7 +76,7 @@ def _static_html(slug: str, scenario: Scenario) -> str:
 
 
 def _length(least: int, most: int) -> str:
-    count = NUMBERS[least].capitalize() if least == most else f"De {NUMBERS[least]} à {NUMBERS[most]}"
+    count = in_words(least).capitalize() if least == most else f"De {in_words(least)} à {in_words(most)}"
     return f"{count} décisions{'' if least == most else ', selon vos choix'}."
 
 
@@ -124,7 +123,7 @@ def _cost(choice: Choice) -> str:
     """What the choice costs, in words; nothing when it costs nothing."""
     words = []
     if choice.weeks:
-        words.append("Une semaine de retard." if choice.weeks == 1 else f"{NUMBERS[choice.weeks].capitalize()} semaines de retard.")
+        words.append("Une semaine de retard." if choice.weeks == 1 else f"{in_words(choice.weeks).capitalize()} semaines de retard.")
     if choice.trust:
         words.append("La confiance monte." if choice.trust > 0 else "La confiance baisse.")
     return f'<p class="parc-cout ess-hint">{" ".join(words)}</p>' if words else ""
