@@ -33,7 +33,7 @@ def test_the_five_actions_on_paper(html):
             assert data.row("sites", row["site"])["adresse"] in text
         for change in (row["changements"] or "").split("|"):
             assert not change or f'href="depuis-2015.html#{change}"' in html
-    assert html.count('<td class="plan-papier">') == 5, "room to write"
+    assert html.count('<td class="pas-papier">') == 5, "room to write"
     assert html.count("<td></td>") == 4 * 3
 
 

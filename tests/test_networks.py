@@ -145,6 +145,7 @@ def words_of():
         ("FNARS", {"qui": [], "besoin": [], "reseau": ["reseaux-iae"], "unknown": []}),
         ("je cherche une boulangerie", {"qui": [], "besoin": [], "reseau": [], "unknown": ["boulangerie"]}),
         ("assoc", {"qui": ["association"], "besoin": [], "reseau": [], "unknown": []}),
+        ("Mouves", {"qui": [], "besoin": [], "reseau": ["mouves"], "unknown": []}),
         ("l’entreprise adaptée", {"qui": ["handicap"], "besoin": [], "reseau": [], "unknown": []}),
         ("<b>$%&", {"qui": [], "besoin": [], "reseau": [], "unknown": []}),
     ],

@@ -29,11 +29,11 @@ def plan(visit):
 
 
 def line(root, title):
-    return root.locator(".plan-ligne").filter(has=root.page.get_by_text(title, exact=True))
+    return root.locator(".pas-ligne").filter(has=root.page.get_by_text(title, exact=True))
 
 
 def titles(root):
-    return root.locator(".plan-ligne b").all_inner_texts()
+    return root.locator(".pas-ligne b").all_inner_texts()
 
 
 def add(root, text):
@@ -57,7 +57,7 @@ def test_an_empty_plan_says_how_to_start_then_fills(plan, over):
     visit_line.get_by_label("Avec qui").blur()
     add(root, "Lire la convention de la CRESS")
     root.get_by_role("checkbox", name="Lire la convention de la CRESS").check()
-    expect(root.locator(".plan-compte")).to_have_text("2\u00a0actions, dont 1\u00a0faite.")
+    expect(root.locator(".pas-compte")).to_have_text("2\u00a0actions, dont 1\u00a0faite.")
     kept = stored(page)["plan-action"]
     assert kept["lignes"]["action:visiter"] == {
         "quand": "semaine", "date": "2026-11-27", "avec": "La régie de quartier", "fait": False,
@@ -76,7 +76,7 @@ def test_what_was_kept_elsewhere_is_here_with_its_chapter_and_strategy(plan):
     page, root = plan(stored=state)
     assert titles(root) == ["Appeler la CRESS", "<b>Autre</b>"]
     expect(root.get_by_role("link", name="Revoir le chapitre").first).to_have_attribute("href", "levier-reseaux.html")
-    expect(root.locator(".plan-strategie")).to_contain_text("réseaux")
+    expect(root.locator(".pas-strategie")).to_contain_text("réseaux")
     line(root, "Appeler la CRESS").get_by_role("button", name="Retirer").click()
     assert titles(root) == ["<b>Autre</b>"]
     expect(line(root, "<b>Autre</b>").get_by_role("button", name="Retirer")).to_be_focused()
@@ -99,7 +99,7 @@ def test_by_date_when_asked_and_when_opened(plan):
 
 def test_what_is_wrong_gets_a_sentence(plan):
     _, root = plan()
-    status = root.locator(".plan-ajout + [role=status]")
+    status = root.locator(".pas-ajout + [role=status]")
     add(root, "   ")
     expect(status).to_contain_text("Écrivez l’action")
     add(root, "Une action")
@@ -130,7 +130,7 @@ def downloaded(page, button):
 def test_exports(plan, over):
     page, root = plan(over)
     root.get_by_role("button", name="Garder les cinq actions").click()
-    expect(root.locator(".plan-ligne")).to_have_count(5)
+    expect(root.locator(".pas-ligne")).to_have_count(5)
     agenda = root.get_by_role("button", name="agenda")
     agenda.click()
     expect(root.get_by_text("Aucune action à faire n’a de date")).to_be_visible()
@@ -156,7 +156,7 @@ def test_print_the_plan_alone_or_the_page(plan):
     assert "Une action à imprimer" in page.evaluate("window.printed")
     page.evaluate("window.dispatchEvent(new Event('afterprint'))")
     page.emulate_media(media="print")
-    expect(root.locator(".plan-table td.plan-papier").first).to_be_visible()
+    expect(root.locator(".pas-table td.pas-papier").first).to_be_visible()
 
 
 def test_by_keyboard(plan):
@@ -175,7 +175,7 @@ def test_two_tabs_agree(visit):
     context.clock.set_fixed_time(TODAY)
     one, two = visit(SLUG, context=context), visit(SLUG, context=context)
     add(widget(one, "plan-action"), "Depuis l’autre onglet")
-    expect(widget(two, "plan-action").locator(".plan-ligne b")).to_have_text(["Depuis l’autre onglet"])
+    expect(widget(two, "plan-action").locator(".pas-ligne b")).to_have_text(["Depuis l’autre onglet"])
 
 
 def test_accessible_and_narrow_with_a_full_plan(plan):

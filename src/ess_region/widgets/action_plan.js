@@ -127,11 +127,11 @@ export function strategySentence(stored, levers) {
 
 function enhance({ root, model }) {
   const levers = model.get("levers");
-  const table = $(".plan-table", root);
+  const table = $(".pas-table", root);
   const people = $("datalist", root);
   people.id = uid("personnes");
   const immediate = $$("[data-action]", table).map((row) => ({
-    id: row.dataset.action, avec: row.dataset.avec, name: $(".plan-nom", row), cell: $(".plan-vide", row),
+    id: row.dataset.action, avec: row.dataset.avec, name: $(".pas-nom", row), cell: $(".pas-vide", row),
   }));
   const usual = Object.fromEntries(immediate.map(({ id, avec }) => [`action:${id}`, avec]));
   const item = ({ id, name }) => ({ kind: "action", id, title: name.textContent, page: PAGE });
@@ -151,26 +151,26 @@ function enhance({ root, model }) {
 
   // -- the plan -----------------------------------------------------------------------------------
 
-  const recall = h("p", { class: "plan-strategie" });
-  const empty = h("div", { class: "plan-depart" },
+  const recall = h("p", { class: "pas-strategie" });
+  const empty = h("div", { class: "pas-depart" },
     h("p", {}, `Votre plan est vide. Pour commencer, gardez une des cinq actions, ou écrivez la vôtre${NBSP}: une seule suffit.`),
     h("p", {}, "Dans les chapitres, le bouton « Garder dans mon plan » ajoute ici un levier, un réseau, un partenaire ou un exemple.".replace(/« /g, `«${NNBSP}`).replace(/ »/g, `${NNBSP}»`)),
     h("button", { type: "button", class: "ess-btn", onclick: () => immediate.forEach((action) => keep(item(action))) }, "Garder les cinq actions"));
-  const list = h("ul", { class: "plan-lignes" });
-  const count = h("p", { class: "plan-compte", role: "status" });
+  const list = h("ul", { class: "pas-lignes" });
+  const count = h("p", { class: "pas-compte", role: "status" });
   const sort = h("button", { type: "button", class: "ess-btn", onclick: () => { arrange(); announce(said, "Le plan est rangé par date."); } }, "Ranger par date");
   const id = uid("plan");
   const field = h("input", { id, type: "text", maxlength: String(LONGEST), autocomplete: "off", "aria-describedby": `${id}-dit` });
   const said = h("p", { class: "ess-hint", id: `${id}-dit`, role: "status" });
-  const form = h("form", { class: "plan-ajout", onsubmit: add },
+  const form = h("form", { class: "pas-ajout", onsubmit: add },
     h("div", { class: "ess-field" }, h("label", { for: id }, "Une action à moi"), field),
     h("button", { type: "submit", class: "ess-btn ess-btn--primary" }, "Ajouter"));
   const exported = h("p", { class: "ess-hint", role: "status" });
   const file = (text, act) => h("button", { type: "button", class: "ess-btn", onclick: () => announce(exported, act()) }, text);
-  const tools = h("div", { class: "plan-sortie" },
-    h("p", { class: "plan-titre" }, "Emporter mon plan"),
+  const tools = h("div", { class: "pas-sortie" },
+    h("p", { class: "pas-titre" }, "Emporter mon plan"),
     documentActions(() => planDocument(all, context()), { name: "mon-plan-d-action" }),
-    h("div", { class: "plan-boutons" },
+    h("div", { class: "pas-boutons" },
       file("Télécharger l’agenda (.ics)", () => {
         const found = events(all);
         if (!found.length) return "Aucune action à faire n’a de date. Donnez-en une, l’agenda suivra.";
@@ -182,9 +182,9 @@ function enhance({ root, model }) {
         return `Le tableau est téléchargé${NBSP}: il s’ouvre dans un tableur.`;
       })),
     exported);
-  const live = h("section", { class: "plan-vif", "aria-labelledby": `${id}-titre` },
-    h("p", { class: "plan-titre", id: `${id}-titre` }, "Mon plan"), recall, empty, list,
-    h("div", { class: "plan-pied" }, count, sort), form, said, tools);
+  const live = h("section", { class: "pas-vif", "aria-labelledby": `${id}-titre` },
+    h("p", { class: "pas-titre", id: `${id}-titre` }, "Mon plan"), recall, empty, list,
+    h("div", { class: "pas-pied" }, count, sort), form, said, tools);
   table.after(live);
 
   const context = () => ({ today: clock(), region: regionInfo(currentRegion())?.en ?? "", strategy: strategySentence(read(["strategie"]), levers) });
@@ -228,7 +228,7 @@ function enhance({ root, model }) {
     save();
     if (line.kind !== OWN) drop(line.kind, line.key.slice(line.kind.length + 1));
     announce(said, `Retirée${NBSP}: ${line.titre}.`);
-    requestAnimationFrame(() => (next ? $(".plan-retirer", shown.get(next.key).el) : field).focus());
+    requestAnimationFrame(() => (next ? $(".pas-retirer", shown.get(next.key).el) : field).focus());
   }
 
   // -- one line -----------------------------------------------------------------------------------
@@ -242,16 +242,16 @@ function enhance({ root, model }) {
     const day = h("input", { type: "date", id: `${name}-date`, ...about, oninput: () => typed(false), onchange: () => typed(false), onblur: () => typed(true) });
     const dayBox = label("Date", day);
     const whom = h("input", { type: "text", id: `${name}-avec`, list: people.id, maxlength: String(LONGEST), autocomplete: "off", ...about, onchange: () => change(line, { avec: whom.value.trim() }) });
-    const due = h("p", { class: "plan-echeance", role: "status" });
-    const el = h("li", { class: "plan-ligne" },
-      h("label", { class: "plan-coche" }, done, h("span", { class: "visually-hidden" }, "Faite"),
-        h("span", { class: "plan-quoi" }, h("b", { id: name }, line.titre), h("span", { class: "plan-nature" }, kindOf(line.kind)))),
+    const due = h("p", { class: "pas-echeance", role: "status" });
+    const el = h("li", { class: "pas-ligne" },
+      h("label", { class: "pas-coche" }, done, h("span", { class: "visually-hidden" }, "Faite"),
+        h("span", { class: "pas-quoi" }, h("b", { id: name }, line.titre), h("span", { class: "pas-nature" }, kindOf(line.kind)))),
       line.note && h("p", { class: "ess-hint" }, line.note),
-      h("div", { class: "plan-champs" }, label("Pour quand", when), dayBox, label("Avec qui", whom)),
+      h("div", { class: "pas-champs" }, label("Pour quand", when), dayBox, label("Avec qui", whom)),
       due,
-      h("div", { class: "plan-bas" },
+      h("div", { class: "pas-bas" },
         line.page && line.page !== PAGE && h("a", { href: `${line.page}.html` }, "Revoir le chapitre", h("span", { class: "visually-hidden" }, `${NBSP}: ${line.titre}`)),
-        h("button", { type: "button", class: "ess-btn ess-btn--quiet plan-retirer", ...about, onclick: () => remove(line) }, "Retirer")));
+        h("button", { type: "button", class: "ess-btn ess-btn--quiet pas-retirer", ...about, onclick: () => remove(line) }, "Retirer")));
 
     function choose() {
       const quand = when.value;

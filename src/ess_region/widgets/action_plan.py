@@ -42,12 +42,12 @@ class ActionPlan(EssWidget):
 def _actions(rows: list[data.Row]) -> str:
     # The columns to fill in are for paper; on the screen, once alive, one column has the buttons.
     head = (
-        '<th scope="col">Action</th><th scope="col" class="plan-papier">Pour moi, avec qui</th>'
-        '<th scope="col"><span class="plan-papier">Pour quand</span><span class="plan-ecran">Dans mon plan</span></th>'
+        '<th scope="col">Action</th><th scope="col" class="pas-papier">Pour moi, avec qui</th>'
+        '<th scope="col"><span class="pas-papier">Pour quand</span><span class="pas-ecran">Dans mon plan</span></th>'
     )
     body = "".join(map(_row, rows))
     return (
-        '<table class="plan-table"><caption>Les cinq actions de la brochure</caption>'
+        '<table class="pas-table"><caption>Les cinq actions de la brochure</caption>'
         f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
     )
 
@@ -66,13 +66,13 @@ def _row(row: data.Row) -> str:
             f'<a href="{prose.CHANGES_PAGE}#{id}">{escape(data.row("changements", id)["sujet"])}</a>'
             for id in row["changements"].split("|")
         )
-        since = f"<p class=\"plan-depuis\">Depuis 2015{NBSP}: {links}</p>"
+        since = f"<p class=\"pas-depuis\">Depuis 2015{NBSP}: {links}</p>"
     return (
         f'<tr data-action="{escape(row["id"])}" data-avec="{escape(row["avec_actuel"] or _short(row["avec"]))}">'
-        f'<th scope="row"><span class="plan-case plan-papier" aria-hidden="true"></span><b class="plan-nom">{escape(row["titre"])}</b>'
+        f'<th scope="row"><span class="pas-case pas-papier" aria-hidden="true"></span><b class="pas-nom">{escape(row["titre"])}</b>'
         f'<p>{inline.html(row["action"])}</p><p>Avec{NBSP}: {with_whom}.</p>{found}{site}{since}'
-        f'<p class="plan-source">Brochure, p.{NBSP}{row["page"]}</p></th>'
-        '<td class="plan-papier"></td><td class="plan-vide"></td></tr>'
+        f'<p class="pas-source">Brochure, p.{NBSP}{row["page"]}</p></th>'
+        '<td class="pas-papier"></td><td class="pas-vide"></td></tr>'
     )
 
 
@@ -92,7 +92,7 @@ def _blank() -> str:
     head = "".join(f'<th scope="col">{text}</th>' for text in ("Mon action", "Avec qui", "Pour quand", "Faite"))
     rows = "<tr><td></td><td></td><td></td><td></td></tr>" * BLANK_LINES
     return (
-        '<table class="plan-blanc plan-papier"><caption>Mes propres actions, et ce que je garde du cours</caption>'
+        '<table class="pas-blanc pas-papier"><caption>Mes propres actions, et ce que je garde du cours</caption>'
         f"<thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
     )
 
@@ -107,7 +107,7 @@ def _people() -> str:
         *(row["nom"] for row in _ordered("partenaires")),
     ]
     options = "".join(f'<option value="{escape(name)}"></option>' for name in names)
-    return f'<datalist id="plan-personnes">{options}</datalist>'
+    return f'<datalist id="pas-personnes">{options}</datalist>'
 
 
 def _ordered(table: str) -> list[data.Row]:

@@ -25,23 +25,19 @@ export function tokens(text) {
   return [...new Set(found.filter((word) => word.length > 1 && !IDLE.has(word)))];
 }
 
-// A word being typed already leads somewhere: « assoc » → association.
-const leads = (token, word) => word === token || (token.length > 4 && word.startsWith(token));
+// The word itself; failing that, a word being typed already leads somewhere: « assoc » → association.
+const LEADS = [(token, word) => word === token, (token, word) => token.length > 4 && word.startsWith(token)];
 
 /** { qui: [ids], besoin: [ids], reseau: [ids], unknown: [words] }: what free words mean. Pure. */
 export function understand(text, wordsOf) {
   const found = { qui: new Set(), besoin: new Set(), reseau: new Set() };
   const unknown = [];
+  const entries = Object.entries(wordsOf).flatMap(([kind, byId]) => Object.entries(byId).map(([id, words]) => [kind, id, words]));
   for (const token of tokens(text)) {
-    let known = false;
-    for (const [kind, byId] of Object.entries(wordsOf)) {
-      for (const [id, words] of Object.entries(byId)) {
-        if (!words.some((word) => leads(token, singular(fold(word))))) continue;
-        found[kind].add(id);
-        known = true;
-      }
-    }
-    if (!known) unknown.push(token);
+    const led = (leads) => entries.filter(([, , words]) => words.some((word) => leads(token, singular(fold(word)))));
+    const hits = LEADS.map(led).find((some) => some.length) ?? [];
+    for (const [kind, id] of hits) found[kind].add(id);
+    if (!hits.length) unknown.push(token);
   }
   return { qui: [...found.qui], besoin: [...found.besoin], reseau: [...found.reseau], unknown };
 }
