@@ -18,7 +18,7 @@ const OWN = "propre";
 const LONGEST = 200;
 const KINDS = {
   levier: "Levier", maniere: "Manière d’agir", reseau: "Réseau", partenaire: "Partenaire", exemple: "Exemple",
-  argument: "Argument", action: "Action immédiate", document: "Document", [OWN]: "Mon action",
+  argument: "Argument", action: "Action", document: "Document", [OWN]: "Mon action",
 };
 const PERIODS = { "": "Sans date", semaine: "Cette semaine", mois: "Ce mois-ci", trimestre: "Ce trimestre", date: "À une date…" };
 
