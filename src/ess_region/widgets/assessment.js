@@ -134,7 +134,7 @@ function enhance({ root, model }) {
   function end() {
     const left = missing();
     if (left.length && unanswered.hidden && kind !== "positionnement") {
-      const links = left.map((id, i) => [i ? ", " : "", h("a", { href: `#question-${id}` }, `question ${attempt.questions.indexOf(id) + 1}`)]);
+      const links = left.map((id, i) => [i ? ", " : "", h("a", { href: `#epreuve-${id}` }, `question ${attempt.questions.indexOf(id) + 1}`)]);
       fill(unanswered, "Sans réponse\u00a0: ", links, ". Appuyez encore pour terminer ainsi\u00a0: elles compteront comme manquées.");
       unanswered.hidden = false;
       return;
@@ -235,7 +235,7 @@ function enhance({ root, model }) {
     if (kind === "positionnement") return null;
     const rows = manques.map((id) => {
       const rank = attempt.questions.indexOf(id) + 1;
-      const question = h("a", { href: `#question-${id}` }, `Question ${rank}`);
+      const question = h("a", { href: `#epreuve-${id}` }, `Question ${rank}`);
       return h("li", {}, question, "\u00a0: relire ", h("a", { href: models.get(id).lien }, titles[chapterOf(id)]));
     });
     return [h("p", { class: "epreuve-conseil" }, "À revoir\u00a0:"), h("ul", {}, rows)];
