@@ -148,8 +148,8 @@ def _sorting(question: Question, place: str) -> str:
             for answer in row.answers
         )
         return (
-            f'<li data-ligne="{row.key}" role="radiogroup" aria-labelledby="{label}">'
-            f'<span class="quiz-item" id="{label}">{neutral(row.text)}</span><span class="quiz-cases">{choices}</span></li>'
+            f'<li><div data-ligne="{row.key}" role="radiogroup" aria-labelledby="{label}">'
+            f'<span class="quiz-item" id="{label}">{neutral(row.text)}</span><span class="quiz-cases">{choices}</span></div></li>'
         )
 
     return f'<ul class="quiz-lignes quiz-lignes--cases">{"".join(map(row_html, question.rows))}</ul>'
