@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from ess_region import facts, matching
+from ess_region import facts, grading, matching
 from ess_region.data import table
 from ess_region.widgets import EssTest, Resume, SectorExplorer
 
@@ -104,7 +104,7 @@ def test_a_ranking_is_not_taken_for_granted(visit, over):
 # -- quiz --------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("kind", ["choix_unique", "choix_multiple", "vrai_faux", "numerique"])
+@pytest.mark.parametrize("kind", sorted(grading.GRADERS))
 def test_question_wrong_then_right(visit, over, kind):
     slug, question = learner.a_question(kind)
     page = visit(slug, over)

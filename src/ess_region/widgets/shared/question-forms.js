@@ -130,14 +130,18 @@ function rows({ fieldset, model, group }, ask) {
 }
 
 function order({ fieldset, model }) {
-  const rank = ranking($(".ess-rank", fieldset), { name: "quiz-rang", drag: true });
+  let moved = false; // the order first shown is nobody's answer
+  const rank = ranking($(".ess-rank", fieldset), { name: "quiz-rang", drag: true, onChange: () => (moved = true) });
   rank.list.after(rank.status);
   const text = (key) => $(".ess-rank-item", rank.row(key)).textContent;
   return {
     inputs: $$("button", rank.list),
     ask: "Mettez d’abord les lignes dans l’ordre.",
-    read: () => rank.value(),
-    fill: (value) => rank.set(value),
+    read: () => (moved ? rank.value() : null),
+    fill(value) {
+      moved = Boolean(value);
+      rank.set(value);
+    },
     clear: () => clear(fieldset),
     lock: (locked) => rank.lock(locked),
     focus: () => rank.focus(),
