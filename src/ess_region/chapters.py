@@ -18,11 +18,11 @@ _DURATION = re.compile(r"^:duree: *(\d+)\s*$", re.M)
 
 
 def chapters(root: Path | None = None) -> list[dict[str, Any]]:
-    """The pages to study, in order: neither the home page nor the appendices."""
+    """The chapters, in order: neither the home page, nor tests, workshops or appendices."""
     root = root or paths.ROOT
     found = []
     for entry in toc.entries(root):
-        if entry.slug in ("accueil", "index") or entry.part.casefold() == toc.APPENDICES:
+        if not toc.is_chapter(entry):
             continue
         file = root / f"{entry.path.removesuffix('.md')}.md"
         try:

@@ -7,9 +7,11 @@ import yaml
 
 from . import paths
 
-# Pages of the book that have not the shape of a chapter.
-NOT_CHAPTERS = {"accueil", "positionnement", "evaluation", "index"}
-APPENDICES = "annexes"
+# Pages and parts of the book that have not the shape of a chapter.
+NOT_CHAPTERS = {"accueil", "index"}
+OTHER_PARTS = {"pour commencer", "faire le point", "ateliers", "annexes"}
+#: Beginning of the name of a page that reviews a part.
+REVIEW = "point-"
 
 
 @dataclass(frozen=True)
@@ -61,5 +63,9 @@ def chapters(root: Path | None = None) -> set[str]:
 
 
 def is_chapter(entry: Entry) -> bool:
-    """Whether a page is a chapter: neither the home page, nor a test, nor an appendix."""
-    return entry.slug not in NOT_CHAPTERS and entry.part.casefold() != APPENDICES
+    """Whether a page is a chapter: neither the home page, nor a test, a workshop or an appendix."""
+    return (
+        entry.slug not in NOT_CHAPTERS
+        and not entry.slug.startswith(REVIEW)
+        and entry.part.casefold() not in OTHER_PARTS
+    )

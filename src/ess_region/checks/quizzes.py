@@ -11,7 +11,9 @@ from ..errors import ContentError
 LOADERS = {
     "argumentaire.yml": ("pitch", "load_file"),
     "associer.yml": ("matching", "load_file"),
+    "atelier.yml": ("workshops", "load_file"),
     "chaine.yml": ("chains", "load_file"),
+    "corrige.yml": ("workshops", "load_key_file"),
     "matrice.yml": ("crossings", "load_file"),
     "objections.yml": ("objections", "load_file"),
     "ordre.yml": ("orderings", "load_file"),

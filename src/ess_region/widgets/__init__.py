@@ -25,6 +25,7 @@ WIDGETS = {
     "clauses": ("clauses", "Clauses"),
     "exemples": ("examples", "Examples"),
     "chaine": ("chain", "Chain"),
+    "atelier": ("workshop", "Workshop"),
 }
 
 _CLASSES = {class_name: module for module, class_name in WIDGETS.values()}
