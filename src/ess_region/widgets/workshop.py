@@ -13,6 +13,8 @@ from .base import EssWidget
 
 # Closed at first: a role card is for one person.
 _FOLDED = {"carte-role"}
+# More choices than these are a list to open, on the screen.
+_MOST_BUTTONS = 4
 
 
 class Workshop(EssWidget):
@@ -60,6 +62,7 @@ class _Sheet:
         self.workshop = workshop
         self.explained: set[str] = set()
         self.placed: set[str] = set()  # documents already shown
+        self.listed: set[workshops.Texts] = set()  # choices already listed for paper
 
     def text(self, source: str) -> str:
         return inline.html(source, acronyms=self.explained)
@@ -163,10 +166,10 @@ class _Sheet:
         described = f' aria-describedby="{id}-aide"' if help else ""
         label = self.text(field.label)
         own = f' data-saisie="{escape(field.id)}" data-type="{field.type}"'
-        if field.type in ("choix", "cases"):
+        if field.type == "cases" or (field.type == "choix" and len(field.choices) <= _MOST_BUTTONS):
             kind = "radio" if field.type == "choix" else "checkbox"
             choices = "".join(
-                f'<label class="ess-choice"><input type="{kind}" name="{id}"><span>{self.text(one)}</span></label>'
+                f'<label class="ess-choice"><input type="{kind}" name="{id}"><span>{_plain(one)}</span></label>'
                 for one in field.choices
             )
             return f'<fieldset class="at-saisie"{own}{described}><legend>{label}</legend>{help}{choices}</fieldset>'
@@ -177,8 +180,17 @@ class _Sheet:
             "paragraphe": f'<textarea id="{id}" rows="{field.lines}" maxlength="2000"{described}></textarea>',
             "nombre": f'<input type="text" inputmode="decimal" id="{id}" maxlength="20" autocomplete="off"{described}>',
             "texte": f'<input type="text" id="{id}" maxlength="300" autocomplete="off"{described}>',
+            "choix": f'<select id="{id}"{described}>{_options(field.choices)}</select>',
         }[field.type]
-        return f'<div class="at-saisie ess-field"{own}><label for="{id}">{label}</label>{help}{control}{unit}</div>'
+        listed = self.on_paper([(label, field.choices)]) if field.type == "choix" else ""
+        return f'<div class="at-saisie ess-field"{own}><label for="{id}">{label}</label>{help}{control}{unit}{listed}</div>'
+
+    def on_paper(self, lists: list[tuple[str, workshops.Texts]]) -> str:
+        """The choices of lists to open, for paper: each once in a sheet."""
+        fresh = [(name, choices) for name, choices in lists if choices and choices not in self.listed]
+        self.listed.update(choices for _, choices in fresh)
+        items = "".join(f"<li>{name}{NBSP}: {f'{NNBSP}; '.join(map(_plain, choices))}.</li>" for name, choices in fresh)
+        return f'<ul class="at-choix-papier">{items}</ul>' if items else ""
 
     def grid(self, field: workshops.Field, id: str, label: str, help: str) -> str:
         """A table to fill in: rows named, one control a cell."""
@@ -190,22 +202,25 @@ class _Sheet:
             for c, column in enumerate(field.columns):
                 named = f'aria-labelledby="{id}-r{r} {id}-c{c}"'
                 if column.choices:
-                    options = "".join(f"<option>{escape(inline.plain(one))}</option>" for one in column.choices)
-                    control = f"<select {named}><option></option>{options}</select>"
+                    control = f"<select {named}>{_options(column.choices)}</select>"
                 else:
                     control = f'<textarea rows="2" maxlength="600" {named}></textarea>'
                 cells.append(f'<td data-titre="{escape(heads[c])}">{control}</td>')
             rows.append(f'<tr><th scope="row" id="{id}-r{r}">{self.text(row)}</th>{"".join(cells)}</tr>')
-        listed = "".join(
-            f"<li>{escape(heads[c])}{NBSP}: {escape(f'{NNBSP}/ '.join(inline.plain(one) for one in column.choices))}</li>"
-            for c, column in enumerate(field.columns)
-            if column.choices
-        )
-        on_paper = f'<ul class="at-choix-papier">{listed}</ul>' if listed else ""
+        on_paper = self.on_paper([(escape(head), column.choices) for head, column in zip(heads, field.columns)])
         return (
             f'<table class="at-grille ess-field"><caption>{label}{help}</caption><thead><tr><td></td>{head}</tr></thead>'
             f"<tbody>{''.join(rows)}</tbody></table>{on_paper}"
         )
+
+
+def _plain(text: str) -> str:
+    """A choice: words alone, that an export repeats."""
+    return escape(inline.plain(text))
+
+
+def _options(choices: workshops.Texts) -> str:
+    return f'<option></option>{"".join(f"<option>{_plain(one)}</option>" for one in choices)}'
 
 
 def _framed(table: str, label: str) -> str:
