@@ -9,6 +9,7 @@ import { read, subscribe, write } from "./shared/state.js";
 import { widget } from "./shared/widget.js";
 
 const NBSP = "\u00a0";
+const NNBSP = "\u202f";
 const ALL = "tout";
 const same = (a, b) => JSON.stringify(a) === JSON.stringify(b);
 const ticked = ({ controls }) => ["radio", "checkbox"].includes(controls[0].type);
@@ -190,7 +191,7 @@ function enhance({ root, model }) {
     for (const extra of $$("button, .ess-field, .info-bulle", body)) extra.remove();
     for (const el of $$("[id], [aria-describedby]", body)) ["id", "aria-describedby"].forEach((name) => el.removeAttribute(name));
     return h("article", { class: "at-feuillet" },
-      h("p", { class: "at-entete" }, `${title}, ${$(".at-sorte", one).textContent.toLowerCase()}`), h("h4", {}, words($("h4", one))), body);
+      h("p", { class: "at-entete" }, `${$(".at-sorte", one).textContent} de l’atelier «${NNBSP}${title}${NNBSP}»`), h("h4", {}, words($("h4", one))), body);
   };
   function printDocuments(some) {
     fill(papers, some.map(onPaper));
@@ -244,6 +245,7 @@ function enhance({ root, model }) {
     erase.disabled = !before && !Object.keys(kept).length;
   }
 
+  root.prepend(h("p", { class: "at-titre" }, title)); // on paper only
   $(".at-etapes", root).before(nav, h("p", { class: "at-outils" }, button("Imprimer la feuille", printSheet),
     documents.size > 0 && button("Imprimer les documents", () => printDocuments([...documents.values()]))));
   root.append(

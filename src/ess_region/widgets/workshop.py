@@ -172,7 +172,7 @@ class _Sheet:
                 f'<label class="ess-choice"><input type="{kind}" name="{id}"><span>{_plain(one)}</span></label>'
                 for one in field.choices
             )
-            return f'<fieldset class="at-saisie"{own}{described}><legend>{label}</legend>{help}{choices}</fieldset>'
+            return f'<fieldset class="at-saisie"{own}{described}><legend>{label}</legend>{help}<div class="at-choix">{choices}</div></fieldset>'
         if field.type == "tableau":
             return f'<div class="at-saisie"{own}>{self.grid(field, id, label, help)}</div>'
         unit = f'<span class="at-unite">{self.text(field.unit)}</span>' if field.unit else ""
