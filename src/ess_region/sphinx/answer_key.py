@@ -4,6 +4,7 @@ In the learners' edition nothing is read and nothing is written: neither the pag
 """
 
 from html import escape
+from itertools import groupby
 from typing import Any
 
 from docutils import nodes as docutils_nodes
@@ -33,7 +34,7 @@ class AnswerKey(Block):
             self.env.note_dependency(str(paths.EXERCISES / slug / name))
         try:
             key = workshops.load_key(slug)
-            html = "".join(_step(one) for one in key.steps)
+            html = "".join(_step(one, key.workshop) for one in key.steps)
         except ContentError as error:
             report_here(self, error)
             return []
@@ -42,27 +43,36 @@ class AnswerKey(Block):
         return [node]
 
 
-def _step(key: workshops.StepKey) -> str:
-    fields = {field.id: field for field in key.step.fields}
-    answers = "".join(
-        f"<dt>{inline.html(fields[id].label)}</dt><dd>{_answer(fields[id], value)}</dd>" for id, value in key.answers.items()
-    )
+def _step(key: workshops.StepKey, workshop: workshops.Workshop) -> str:
     mistakes = f"<p><b>Erreurs fréquentes, et quoi dire</b></p><ul>{_items(key.mistakes)}</ul>" if key.mistakes else ""
     return (
-        f'<div class="corrige-etape"><h3>{inline.html(key.step.title)}</h3>'
-        + (f'<dl class="corrige-reponses">{answers}</dl>' if answers else "")
-        + f"<p><b>Le raisonnement</b></p>{_paragraphs(key.reasoning)}{mistakes}</div>\n"
+        f'<div class="corrige-etape"><h3>{inline.html(key.step.title)}</h3>{_answers(key, workshop)}'
+        f"<p><b>Le raisonnement</b></p>{_paragraphs(key.reasoning)}{mistakes}</div>\n"
     )
+
+
+def _answers(key: workshops.StepKey, workshop: workshops.Workshop) -> str:
+    """The expected answers; those about one document go together, under its title."""
+    answered = [field for field in key.step.fields if field.id in key.answers]
+    items = ""
+    for document, fields in groupby(answered, key=lambda field: field.document):
+        shown = [(inline.html(field.label), _answer(field, key.answers[field.id])) for field in fields]
+        if document:
+            lines = "".join(f"<li>{label}{NBSP}: {answer}</li>" for label, answer in shown)
+            items += f"<dt>{inline.html(workshop.document(document).title)}</dt><dd><ul>{lines}</ul></dd>"
+        else:
+            items += "".join(f"<dt>{label}</dt><dd>{answer}</dd>" for label, answer in shown)
+    return f'<dl class="corrige-reponses">{items}</dl>' if items else ""
 
 
 def _answer(field: workshops.Field, value: Any) -> str:
     if field.type == "nombre":
         number = french.number(value, 0 if value == int(value) else 2)
-        return f"<p>{number}{f'{NBSP}{inline.html(field.unit)}' if field.unit else ''}</p>"
+        return f"<b>{number}{f'{NBSP}{inline.html(field.unit)}' if field.unit else ''}</b>"
     if field.type == "cases":
         return f"<ul>{_items(value)}</ul>"
     if field.type != "tableau":
-        return _paragraphs((value,) if isinstance(value, str) else value)
+        return f"<b>{inline.html(value)}</b>" if isinstance(value, str) else _paragraphs(value)
     head = "".join(f'<th scope="col">{inline.html(column.title)}</th>' for column in field.columns)
     rows = "".join(
         f'<tr><th scope="row">{inline.html(row)}</th>{"".join(f"<td>{inline.html(cell)}</td>" for cell in cells)}</tr>'

@@ -145,7 +145,7 @@ function enhance({ root, model }) {
 
   // -- steps --------------------------------------------------------------------------------------
 
-  const names = steps.map((step) => words($("h3", step)));
+  const names = steps.map((step) => words($("h2", step)));
   const links = names.map((name, i) => button(name, () => turn(steps[i].dataset.etape, true), "at-lien"));
   const whole = button("Tout voir", () => turn(shown === ALL ? steps[0].dataset.etape : ALL), "ess-btn--quiet");
   const nav = h("nav", { class: "at-nav", "aria-label": "Étapes de l’atelier" },
@@ -158,7 +158,7 @@ function enhance({ root, model }) {
     step.append(h("div", { class: "at-suite" },
       i > 0 && button("Étape précédente", () => turn(steps[i - 1].dataset.etape, true)),
       i < steps.length - 1 && button("Étape suivante", () => turn(steps[i + 1].dataset.etape, true), "ess-btn--primary")));
-    $("h3", step).tabIndex = -1;
+    $("h2", step).tabIndex = -1;
   });
 
   // Show one step, with its documents inside, or all of them, each document where it is first needed.
@@ -173,7 +173,7 @@ function enhance({ root, model }) {
     gather(steps[at]);
     if (!moving) return;
     write(VIEW, shown);
-    requestAnimationFrame(() => $("h3", steps[at]).focus());
+    requestAnimationFrame(() => $("h2", steps[at]).focus());
   }
 
   function gather(step) {
@@ -191,7 +191,7 @@ function enhance({ root, model }) {
     for (const extra of $$("button, .ess-field, .info-bulle", body)) extra.remove();
     for (const el of $$("[id], [aria-describedby]", body)) ["id", "aria-describedby"].forEach((name) => el.removeAttribute(name));
     return h("article", { class: "at-feuillet" },
-      h("p", { class: "at-entete" }, `${$(".at-sorte", one).textContent} de l’atelier «${NNBSP}${title}${NNBSP}»`), h("h4", {}, words($("h4", one))), body);
+      h("p", { class: "at-entete" }, `${$(".at-sorte", one).textContent} de l’atelier «${NNBSP}${title}${NNBSP}»`), h("h3", {}, words($("h3", one))), body);
   };
   function printDocuments(some) {
     fill(papers, some.map(onPaper));
@@ -249,7 +249,7 @@ function enhance({ root, model }) {
   $(".at-etapes", root).before(nav, h("p", { class: "at-outils" }, button("Imprimer la feuille", printSheet),
     documents.size > 0 && button("Imprimer les documents", () => printDocuments([...documents.values()]))));
   root.append(
-    h("section", { class: "at-emporter" }, h("h3", {}, "Emporter vos réponses"),
+    h("section", { class: "at-emporter" }, h("h2", {}, "Emporter vos réponses"),
       h("p", { class: "ess-hint" }, "Elles restent dans ce navigateur, sans nom, et ne partent nulle part."),
       documentActions(() => answersDocument(title, described(), kept), { name: slug }), erase, said),
     papers);

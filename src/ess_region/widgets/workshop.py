@@ -78,8 +78,8 @@ class _Sheet:
         steps = "".join(self.step(rank, step) for rank, step in enumerate(self.workshop.steps, 1))
         return (
             f'{head}<div class="at-etapes">{steps}</div>'
-            f'<section class="at-fin"><h3>À rendre</h3><p>{self.text(self.workshop.hand_in)}</p>'
-            f"<h3>Pour en parler ensemble</h3><ul>{self.items(self.workshop.debrief)}</ul></section>"
+            f'<section class="at-fin"><h2>À rendre</h2><p>{self.text(self.workshop.hand_in)}</p>'
+            f"<h2>Pour en parler ensemble</h2><ul>{self.items(self.workshop.debrief)}</ul></section>"
         )
 
     def head(self) -> str:
@@ -116,7 +116,7 @@ class _Sheet:
         documents = f' data-documents="{" ".join(step.documents)}"' if step.documents else ""
         return (
             f'<section class="at-etape" data-etape="{escape(step.id)}"{documents} aria-labelledby="{id}">'
-            f'<h3 id="{id}">{rank}. {self.text(step.title)} <small>{step.minutes}{NBSP}minutes</small></h3>'
+            f'<h2 id="{id}">{rank}. {self.text(step.title)} <small>{step.minutes}{NBSP}minutes</small></h2>'
             f'<ol class="at-consigne">{instructions}</ol>{body}{loose}</section>'
         )
 
@@ -146,7 +146,7 @@ class _Sheet:
             f'<details class="at-document" id="{id}" data-document="{escape(document.id)}" data-sorte="{document.kind}"'
             f"{'' if document.kind in _FOLDED else ' open'}><summary>"
             f'<span class="at-sorte">{escape(workshops.KINDS[document.kind])}</span> '
-            f'<h4 id="{id}-titre">{self.text(document.title)}</h4></summary>'
+            f'<h3 id="{id}-titre">{self.text(document.title)}</h3></summary>'
             f'<div class="at-corps">{self.paragraphs(document.paragraphs)}{bullets}{table}{figures}</div></details>'
         )
 
@@ -242,7 +242,7 @@ def _regional() -> str:
             body = f'<td colspan="5">Absente de la brochure{NBSP}: aucun chiffre, et non zéro.</td>'
         rows += f'<tr data-region="{code}"><th scope="row">{escape(row["nom"])}</th>{body}</tr>'
         later += (
-            f'<div class="at-depuis" data-region="{code}"><h5>{escape(row["nom"])}{NBSP}: chiffres vus depuis</h5>'
+            f'<div class="at-depuis" data-region="{code}"><h4>{escape(row["nom"])}{NBSP}: chiffres vus depuis</h4>'
             f"{region_sheet.later(row, values)}</div>"
         )
     heads = (
