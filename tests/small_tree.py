@@ -31,7 +31,7 @@ TOC = """\
 format: jb-book
 root: book/accueil
 parts:
-  - caption: Essai
+  - caption: Comprendre
     chapters:
       - file: book/mesures
       - file: book/quiz-essai

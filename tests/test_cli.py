@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from ess_region import browser, build, cli, data, serve, testing
+from ess_region import browser, build, cli, data, paths, serve, testing
 from ess_region.build import BuildResult
 from ess_region.errors import ContentError, MachineError
 
@@ -179,11 +179,24 @@ def test_test_forwards_to_pytest(monkeypatch):
     monkeypatch.setattr(
         testing.subprocess, "call", lambda command, **k: commands.append((command, k["env"])) or 1
     )
+    monkeypatch.setattr(testing.os, "cpu_count", lambda: 2)
     assert cli.main(["test", "-k", "quiz", "--maxfail=1"]) == 1
     command, environment = commands[0]
-    assert command[1:] == ["-m", "pytest", "-k", "quiz", "--maxfail=1"]
+    assert command[1:] == ["-m", "pytest", "-n", "2", "--dist", "loadfile", "-k", "quiz", "--maxfail=1"]
     assert environment["ESS_NAVIGATEUR"] == "/usr/bin/chromium"
     assert environment["PYTHONPATH"].split(os.pathsep)[0].endswith("src")
+
+
+@pytest.mark.parametrize(
+    "arguments", [["tests/test_cli.py"], ["tests/test_cli.py::test_version"], ["-n", "8"], ["-n0"], ["--pdb"], ["--collect-only"]]
+)
+def test_a_choice_is_not_shared_between_processors(arguments, monkeypatch):
+    monkeypatch.chdir(paths.ROOT)
+    monkeypatch.setattr(testing.os, "cpu_count", lambda: 16)
+    assert testing.in_parallel(arguments) == []
+    assert testing.in_parallel(["-k", "quiz"]) == ["-n", "4", "--dist", "loadfile"]
+    monkeypatch.setattr(testing.os, "cpu_count", lambda: 1)
+    assert testing.in_parallel([]) == []
 
 
 # -- the browser --------------------------------------------------------------------------------

@@ -52,7 +52,10 @@ def test_it_follows_every_rule(page):
 
 
 APPENDICES = ("glossaire", "chiffres-et-sources", "depuis-2015")
-TOC = "".join(f"      - file: book/{slug}\n" for slug in ("modele", "definition", *APPENDICES))
+TOC = "".join(
+    f"  - caption: {part}\n    chapters:\n" + "".join(f"      - file: book/{slug}\n" for slug in slugs)
+    for part, slugs in (("Comprendre", ("modele", "definition")), ("Annexes", APPENDICES))
+)
 
 
 @pytest.fixture

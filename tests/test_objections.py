@@ -290,5 +290,5 @@ def test_the_check_reads_these_files(tmp_path):
     folder.mkdir()
     (folder / "objections.yml").write_text(GOOD.replace("salaries-ess", "rien"), encoding="utf-8")
     (folder / "argumentaire.yml").write_text("- un\n", encoding="utf-8")
-    first, second = quizzes.check(tmp_path)
-    assert "fait inconnu" in first.message and "publics" in second.message
+    found = {error.file.name: error.message for error in quizzes.check(tmp_path)}
+    assert "fait inconnu" in found["objections.yml"] and "publics" in found["argumentaire.yml"]

@@ -12,7 +12,7 @@ from ess_region import grading, quiz
 from ess_region.content import load_yaml
 from ess_region.errors import ContentError
 from ess_region.paths import PACKAGE
-from ess_region.widgets.quiz import RENDERERS, Quiz, _question_html
+from ess_region.widgets.quiz import RENDERERS, Quiz, question_html
 
 HERE = Path(__file__).parent
 FIXTURES = HERE / "fixtures" / "quiz"
@@ -247,7 +247,7 @@ def test_acronyms_are_explained_in_questions_not_in_answers():
     assert model["explication"].count("<abbr ") == 1
     assert [answer["retour"].count("<abbr ") for answer in model["reponses"]] == [1, 1]
     assert not any("<abbr" in answer["texte"] for answer in model["reponses"])
-    html = _question_html(question, 1, 1)
+    html = question_html(question, 1, 1)
     assert html.count("<abbr ") == 1 and html.index("<abbr ") < html.index("</legend>")
 
 

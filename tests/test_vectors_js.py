@@ -150,3 +150,18 @@ def test_first_attempt_is_what_counts(run):
 def test_a_stored_answer_that_no_longer_fits_is_left_aside(run, stored):
     question = load("grading")["questions"]["unique"]
     assert run("widgets/shared/question", "m.valid(...a)", [[question, stored]]) == [False]
+
+
+# -- draws ----------------------------------------------------------------------------------------
+
+
+def test_draws(run):
+    vectors = load("draw")
+    pool = vectors["pool"]
+    calls = [[pool, one["counts"], one["seed"], one["asked"]] for one in vectors["draw"]]
+    assert differences(vectors["draw"], run("widgets/shared/draw", "m.draw(...a)", calls)) == []
+    calls = [[one["items"], one["seed"], one["text"]] for one in vectors["shuffled"]]
+    assert differences(vectors["shuffled"], run("widgets/shared/seed", "m.shuffled(...a)", calls)) == []
+    calls = [[one["seed"], one["text"]] for one in vectors["generator"]]
+    three = "((next) => [next(), next(), next()].map((x) => Number(x.toFixed(12))))(m.generator(...a))"
+    assert differences(vectors["generator"], run("widgets/shared/seed", three, calls)) == []

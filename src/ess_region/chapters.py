@@ -14,6 +14,8 @@ TRACE = "@chapitres"
 _TITLE = re.compile(r"^# +(.+?)\s*$", re.M)
 #: A section that can be pointed to: its own anchor, then its title without any role.
 _SECTION = re.compile(r"^\{#([\w-]+)\}\n## +([^{\n]+?)\s*$", re.M)
+#: Any heading that can be pointed to.
+_ANCHOR = re.compile(r"^\{#([\w-]+)\}\n#+ +(.+?)\s*$", re.M)
 _DURATION = re.compile(r"^:duree: *(\d+)\s*$", re.M)
 
 
@@ -49,6 +51,13 @@ def chapters(root: Path | None = None) -> list[dict[str, Any]]:
             }
         )
     return found
+
+
+def page_sections(file: Path) -> tuple[str, dict[str, str]]:
+    """The title of a page, and the title of each heading that has an anchor. Raises FileNotFoundError."""
+    text = file.read_text(encoding="utf-8")
+    title = _TITLE.search(text)
+    return (title[1] if title else file.stem), dict(_ANCHOR.findall(text))
 
 
 def _questions(slug: str, root: Path) -> list[str]:

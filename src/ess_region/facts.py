@@ -111,6 +111,10 @@ def _gap(region: str | None) -> float | None:
 
 _SHARE_OF_REGION = "l’ensemble des emplois de la région"
 
+def _web_addresses() -> list[data.Row]:
+    return [row for row in data.table("sites") if row["type"] == "web"]
+
+
 FORMULAS: dict[str, Formula] = {
     "emplois-region": Formula(
         lambda region: (_jobs(region) or {}).get("emplois"),
@@ -158,6 +162,16 @@ FORMULAS: dict[str, Formula] = {
         lambda _: len(data.table("regions")),
         "régions françaises aujourd’hui",
         "Calculé : nombre de lignes de la table des régions.",
+    ),
+    "adresses-web": Formula(
+        lambda _: len(_web_addresses()),
+        "adresses web imprimées dans la brochure",
+        "Calculé : nombre d’adresses web de la table des adresses.",
+    ),
+    "adresses-perdues": Formula(
+        lambda _: sum(1 for row in _web_addresses() if row["etat"]),
+        "adresses web de la brochure qui ne se donnent plus telles quelles",
+        "Calculé : adresses dont l’organisme est fermé, remplacé ou à vérifier.",
     ),
     "total-emplois-regions": Formula(
         lambda _: sum(row["emplois"] for row in data.table("emploi_regional_2013")),

@@ -116,6 +116,18 @@ def period(start: str | None, end: str | None) -> str:
     return day(end)
 
 
+#: Small numbers in words, by value.
+WORDS = (
+    "zéro un deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze seize dix-sept "
+    "dix-huit dix-neuf vingt"
+).split()
+
+
+def in_words(count: int) -> str:
+    """A count as a sentence says it: in letters up to twenty, in figures after."""
+    return WORDS[count] if 0 <= count < len(WORDS) else number(count)
+
+
 def ordinal(rank: int, feminine: bool = False) -> str:
     """1 → « 1er » or « 1re », 2 → « 2e »."""
     if rank == 1:

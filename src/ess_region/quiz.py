@@ -17,7 +17,7 @@ from .paths import EXERCISES
 
 LEVELS = ("connaitre", "comprendre", "appliquer", "analyser")
 
-_COMMON = ("id", "type", "niveau", "section", "question", "explication", "indices", "faits")
+_COMMON = ("hors_tirage", "id", "type", "niveau", "section", "question", "explication", "indices", "faits")
 # Fewest rows of a matching, a sorting or an ordering question.
 FEWEST_ROWS = 3
 _GAP = re.compile(r"\[(\d+)\]")
@@ -61,7 +61,8 @@ class Question:
 
     `answers` for the types to choose from; `rows` for `appariement`, `classement` and `texte_a_trous`
     (whose text, `[1]` standing for the first gap, is `gapped`), and for `ordre`, in the right order;
-    `shuffled` is false when the answers keep the order of the file; `value`, `tolerance`, `near`, `unit` and `feedback`
+    `shuffled` is false when the answers keep the order of the file; `own_page` is true for a question
+    that only its own page can ask (« le tableau ci-dessus »); `value`, `tolerance`, `near`, `unit` and `feedback`
     (by `juste`, `proche`, `trop_bas`, `trop_haut`) for `numerique`, with `fact` when the value comes
     from one. `near` is None when there is no feedback for an answer that is close. `section` is
     `ANCHOR` or `SLUG#ANCHOR`.
@@ -85,6 +86,7 @@ class Question:
     near: float | None = None
     unit: str = ""
     feedback: dict[str, str] = field(default_factory=dict)
+    own_page: bool = False
     line: int = 0
 
     @property
@@ -119,15 +121,19 @@ class Question:
         told = {_name(self.fact), *map(_name, _QUOTED.findall("\n".join(texts)))}
         return tuple(fact for fact in self.facts if _name(fact) in told)
 
-    def model(self) -> dict[str, Any]:
-        """What the browser gets: French keys, texts as HTML, answers' keys and rightness."""
+    def model(self, light: bool = False) -> dict[str, Any]:
+        """What the browser gets: French keys, texts as HTML, answers' keys and rightness.
+
+        `light`: without the bubbles of figures and acronyms, for the tests, which hold many questions.
+        """
+        html = neutral if light else prose_html
         model: dict[str, Any] = {
             "id": self.id,
             "type": self.type,
             "lien": self.link,
-            "explication": prose_html(self.explanation),
-            "indices": [prose_html(hint) for hint in self.hints],
-            "faits": [fact_source(fact) for fact in self.told_facts],
+            "explication": html(self.explanation),
+            "indices": [html(hint) for hint in self.hints],
+            "faits": [] if light else [fact_source(fact) for fact in self.told_facts],
         }
         if self.answers:
             model["reponses"] = [
@@ -135,7 +141,7 @@ class Question:
                     "cle": answer.key,
                     "texte": inline.plain(answer.text),
                     "juste": answer.right,
-                    "retour": prose_html(answer.feedback),
+                    "retour": html(answer.feedback),
                 }
                 for answer in self.answers
             ]
@@ -143,22 +149,22 @@ class Question:
             model["melange"] = True
         if self.type == "ordre":
             model["ordre"] = [row.key for row in self.rows]
-            model["retours"] = {row.key: prose_html(row.feedback) for row in self.rows}
+            model["retours"] = {row.key: html(row.feedback) for row in self.rows}
         elif self.rows:
-            model["lignes"] = [_row_model(row) for row in self.rows]
+            model["lignes"] = [_row_model(row, html) for row in self.rows]
         if self.value is not None:
             model |= {
                 "valeur": self.value,
                 "tolerance": self.tolerance,
                 "unite": self.unit,
-                "retours": {key: prose_html(text) for key, text in self.feedback.items()},
+                "retours": {key: html(text) for key, text in self.feedback.items()},
             }
             if self.near is not None:
                 model["proche"] = self.near
         return model
 
 
-def _row_model(row: Row) -> dict[str, Any]:
+def _row_model(row: Row, html: Callable[[str], str]) -> dict[str, Any]:
     feedback = {answer.key: answer.feedback for answer in row.answers}
     told = set(feedback.values())
     # The same sentence whatever was chosen is said once.
@@ -167,7 +173,7 @@ def _row_model(row: Row) -> dict[str, Any]:
         "cle": row.key,
         "choix": [answer.key for answer in row.answers],
         "juste": row.right,
-        "retours": {key: prose_html(text) for key, text in returns.items()},
+        "retours": {key: html(text) for key, text in returns.items()},
     }
 
 
@@ -259,6 +265,7 @@ def _question(entry: Entry, slug: str) -> Question:
         hints=hints,
         facts=references,
         line=entry.item.line,
+        own_page=_flag(entry, "hors_tirage", False, "pour ne jamais tirer la question dans un test"),
         **own,
     )
 
@@ -294,15 +301,19 @@ def _letter(rank: int, text: str) -> str:
     return chr(ord("a") + rank)
 
 
-def _shuffled(entry: Entry) -> bool:
-    value = entry.item.get("melanger", True)
+def _flag(entry: Entry, key: str, default: bool, purpose: str) -> bool:
+    value = entry.item.get(key, default)
     if not isinstance(value, bool):
         entry.fail(
-            f"« melanger: {value} » n’est pas compris",
-            key="melanger",
-            hint="Écrivez « melanger: false » pour garder l’ordre du fichier, ou retirez la ligne.",
+            f"« {key}: {value} » n’est pas compris",
+            key=key,
+            hint=f"Écrivez « {key}: {str(not default).lower()} » {purpose}, ou retirez la ligne.",
         )
     return value
+
+
+def _shuffled(entry: Entry) -> bool:
+    return _flag(entry, "melanger", True, "pour garder l’ordre du fichier")
 
 
 def _read_one(entry: Entry) -> dict[str, Any]:

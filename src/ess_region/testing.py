@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 
 from .browser import ensure_browser
 from .errors import EXIT_CONTENT, EXIT_OK, EXIT_USAGE
@@ -16,12 +17,29 @@ WITHOUT_BROWSER = {"--help", "-h", "--version", "--collect-only", "--co", "--mar
 CODES = {0: EXIT_OK, 4: EXIT_USAGE, 2: 130}
 
 
+# Several files at once: each file (a golden notebook too) in one process, from start to end.
+MOST_PROCESSES = 4
+
+
+def in_parallel(arguments: Sequence[str]) -> list[str]:
+    """Options that share the whole run between the processors; none for a choice of files or of one's own."""
+    chosen = any(
+        argument in WITHOUT_BROWSER
+        or argument in ("-s", "--pdb", "--capture=no")
+        or argument.startswith(("-n", "--dist", "--numprocesses"))
+        or Path(argument.partition("::")[0]).exists()
+        for argument in arguments
+    )
+    processes = min(MOST_PROCESSES, os.cpu_count() or 1)
+    return [] if chosen or processes < 2 else ["-n", str(processes), "--dist", "loadfile"]
+
+
 def run(arguments: Sequence[str]) -> int:
     """Run pytest on the tree with these arguments. Returns our exit code; raises MachineError."""
     environment = os.environ | {"PYTHONPATH": str(PACKAGE.parent), "PYTHONUTF8": "1"}
     if not WITHOUT_BROWSER & set(arguments):
         environment["ESS_NAVIGATEUR"] = ensure_browser()
-    command = [sys.executable, "-m", "pytest", *arguments]
+    command = [sys.executable, "-m", "pytest", *in_parallel(arguments), *arguments]
     try:
         code = subprocess.call(command, cwd=ROOT, env=environment)
     except KeyboardInterrupt:

@@ -11,13 +11,13 @@ from ess_region import predictions, quiz
 from ess_region.paths import EXERCISES
 from ess_region.quiz import Question
 
-from .support import SLUGS
+from .support import CHAPTERS, SLUGS
 
 
 @cache
 def banks() -> dict[str, tuple[Question, ...]]:
-    """The quizzes of the pages of the book, by slug."""
-    return {slug: quiz.load(slug) for slug in quiz.slugs() if slug in SLUGS}
+    """The quizzes of the chapters, by slug."""
+    return {slug: quiz.load(slug) for slug in quiz.slugs() if slug in CHAPTERS}
 
 
 def a_question(kind: str) -> tuple[str, Question]:

@@ -21,6 +21,8 @@ POLICY = (
 #: Pages of the book by slug, in the order of `_toc.yml`; `search` is Sphinx's own.
 SLUGS = [entry.slug for entry in toc.entries(paths.ROOT)]
 PAGES = [*SLUGS, "search"]
+#: The chapters, each with its quiz.
+CHAPTERS = [entry.slug for entry in toc.entries(paths.ROOT) if toc.is_chapter(entry)]
 HOME = SLUGS[0]
 #: Those whose source makes a widget.
 WITH_WIDGETS = [

@@ -142,6 +142,10 @@ def use(page) -> None:
             argument.check()
         root.get_by_label("Votre texte").fill("Mon texte.")
         root.get_by_role("button", name="Copier").click()
+    for root in page.locator('[data-widget="parcours"]').all():
+        while root.get_by_role("button", name="Choisir", exact=True).count():
+            root.get_by_role("radio").last.check()
+            root.get_by_role("button", name="Choisir", exact=True).click()
     for root in page.locator('[data-widget="choix-region"]').all():
         root.get_by_role("radio", name="Nouvelle-Aquitaine").click()
         root.locator(".choix-tableau > summary").click()
@@ -178,6 +182,23 @@ def use(page) -> None:
             box.check()
         for text in root.locator(".at-saisie textarea").all():
             text.fill("Une réponse assez longue pour tenir sur deux lignes d’un petit écran.")
+
+
+    for root in page.locator('[data-widget="annuaire"]').all():
+        root.get_by_label("Votre interlocuteur").select_option("association")
+        root.locator(".annu-guide > summary").click()
+    for root in page.locator('[data-widget="qui-fait-quoi"]').all():
+        root.get_by_role("button", name="Finance").first.click()
+        root.locator("[data-tri] button").first.click()
+    for root in page.locator('[data-widget="plan-action"]').all():
+        root.get_by_role("button", name="Garder les cinq actions").click()
+        root.get_by_label("Pour quand").first.select_option("date")
+    for root in page.locator('[data-widget="epreuve"]').all():
+        # Nothing answered: each question says so, with its explanation.
+        finish = root.locator(".epreuve-fin").get_by_role("button")
+        finish.click()
+        if finish.is_visible():
+            finish.click()
 
 
 @pytest.mark.parametrize("slug", WITH_WIDGETS)

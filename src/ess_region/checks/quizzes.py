@@ -9,6 +9,8 @@ from ..errors import ContentError
 
 # File of `exercises/SLUG/` → module and function that read it. One line a file.
 LOADERS = {
+    "aides.yml": ("partners", "load"),
+    "annuaire.yml": ("networks", "load"),
     "argumentaire.yml": ("pitch", "load_file"),
     "associer.yml": ("matching", "load_file"),
     "atelier.yml": ("workshops", "load_file"),
@@ -17,6 +19,7 @@ LOADERS = {
     "matrice.yml": ("crossings", "load_file"),
     "objections.yml": ("objections", "load_file"),
     "ordre.yml": ("orderings", "load_file"),
+    "parcours.yml": ("branching", "load_file"),
     "predictions.yml": ("predictions", "load_file"),
     "quiz.yml": ("quiz", "load_file"),
     "strategie.yml": ("strategy", "load_file"),

@@ -23,7 +23,8 @@ SETTINGS = {
     "min", "max", "pas", "juste", "article", "articles", "verdict", "source", "sources", "page", "secteur",
     "organisation", "organisations", "region", "regions", "statut", "famille", "nature", "cle", "icone",
     "evenements", "argument", "avis", "changements", "competence", "competences", "levier", "leviers", "exemple",
-    "exemples", "maniere", "fichier", "sorte", "saisie", "de", "document",
+    "exemples", "maniere", "fichier", "sections", "vers", "si", "semaines", "confiance", "sorte", "saisie", "de",
+    "document",
 }  # fmt: skip
 
 

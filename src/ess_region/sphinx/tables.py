@@ -8,7 +8,7 @@ from docutils import nodes as docutils_nodes
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
-from .. import data, facts, french, inline, prose
+from .. import addresses, data, facts, french, inline, prose
 from .directives import change_item, source_item
 from .nodes import html_block
 
@@ -201,6 +201,51 @@ class ChangesTable(SphinxDirective):
         return result
 
 
+class PublicationsTable(SphinxDirective):
+    """The publications that the brochure recommends, by theme, and where it said to find them."""
+
+    def run(self):
+        listed = sorted(data.table("publications"), key=lambda row: row["ordre"])
+        rows, theme = [], ""
+        for row in listed:
+            if row["theme"] != theme:
+                theme = row["theme"]
+                rows.append(f'<tr class="table-groupe"><th scope="colgroup" colspan="2">{escape(theme)}</th></tr>')
+            site = addresses.address_html(row["site"], brief=True) if row["site"] else "aucune adresse imprimée"
+            rows.append(
+                f'<tr id="publication-{row["id"]}"><td><cite>{escape(row["titre"])}</cite>, '
+                f"{row['annee'] or 'sans année'}</td><td>{escape(row['editeur'])}, {site}</td></tr>"
+            )
+        html = html_table(
+            "table-publications",
+            f"Publications conseillées par la brochure, p.{french.NBSP}{listed[0]['page']}",
+            ["Titre et année", "Éditeur, adresse imprimée"],
+            rows,
+        )
+        return [html_block(html, " ".join(row["titre"] for row in listed))]
+
+
+class AddressesTable(SphinxDirective):
+    """Every address that the brochure prints, with its state today."""
+
+    def run(self):
+        listed = sorted(data.table("sites"), key=lambda row: row["ordre"])
+        rows = []
+        for row in listed:
+            pages = ", ".join([str(row["page"]), *filter(None, (row["autres_pages"] or "").split("|"))])
+            rows.append(
+                f'<tr id="adresse-{row["id"]}"><th scope="row">{addresses.address_html(row["id"])}</th>'
+                f"<td>{escape(row['organisme'])}</td><td>{pages}</td></tr>"
+            )
+        html = html_table(
+            "table-adresses",
+            "Adresses imprimées dans la brochure",
+            ["Adresse, et ce que l’on en sait", "De qui, en 2015", "Pages"],
+            rows,
+        )
+        return [html_block(html, " ".join(f"{row['adresse']} {row['organisme']}" for row in listed))]
+
+
 def linked_changes(html: str) -> str:
     """« voir U002 » → a link in words: numbers of changes mean nothing to a reader."""
     return re.sub(
@@ -236,6 +281,8 @@ DIRECTIVES = {
     "table-articles": ArticlesTable,
     "table-sources": SourcesTable,
     "table-changements": ChangesTable,
+    "table-publications": PublicationsTable,
+    "table-adresses": AddressesTable,
 }
 
 

@@ -25,6 +25,11 @@ WIDGETS = {
     "clauses": ("clauses", "Clauses"),
     "exemples": ("examples", "Examples"),
     "chaine": ("chain", "Chain"),
+    "parcours": ("case", "Case"),
+    "epreuve": ("assessment", "Assessment"),
+    "annuaire": ("directory", "Directory"),
+    "qui-fait-quoi": ("partners", "Partners"),
+    "plan-action": ("action_plan", "ActionPlan"),
     "atelier": ("workshop", "Workshop"),
 }
 

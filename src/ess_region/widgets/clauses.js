@@ -50,6 +50,11 @@ export function ruleKey(rule, state) {
   return state === "possibilite" && !rule.debut ? "possibilite-sans-date" : state;
 }
 
+// Change only what differs: the page is long, and each change is laid out again.
+const put = (el, text) => el.textContent === text || (el.textContent = text);
+const same = (el, texts) => el.children.length === texts.length && texts.every((text, i) => el.children[i].textContent === text);
+const putList = (el, texts) => same(el, texts) || fill(el, texts.map((text) => h("li", {}, text)));
+
 // The words of an element without its information bubbles.
 function wordsOf(el) {
   const copy = el.cloneNode(true);
@@ -202,16 +207,16 @@ function enhance({ root, model }) {
       if (valeur > high) notes.push(sentences["usage-haut"]);
       if (valeur < low) notes.push(sentences["usage-bas"]);
     }
-    says.textContent = typing ? "" : wrong || notes.join(" ");
+    put(says, typing ? "" : wrong || notes.join(" "));
     input.setAttribute("aria-invalid", String(Boolean(wrong && !typing)));
     return !wrong;
   }
 
   function showHours(result, values, wrong) {
     const none = result && !result.heures;
-    count.textContent = result && !none ? hourWords(result.heures) : "";
-    object.textContent = none ? sentences["moins-d-une"] : result ? "d’insertion" : say("pas-encore", { champ: enumeration(wrong) });
-    fill(part("etapes"), result ? steps(result, values).map((text) => h("li", {}, text)) : []);
+    put(count, result && !none ? hourWords(result.heures) : "");
+    put(object, none ? sentences["moins-d-une"] : result ? "d’insertion" : say("pas-encore", { champ: enumeration(wrong) }));
+    putList(part("etapes"), result ? steps(result, values) : []);
     const around = sensitivity(values);
     part("defile").hidden = !around;
     if (around) {
@@ -238,25 +243,25 @@ function enhance({ root, model }) {
       const row = $(`[data-regle="${rule.id}"]`, list);
       const state = found ? found.regles[rule.id] : "sans-jour";
       const [label, why] = say(ruleKey(rule, state), { debut: rule.debut && formatDay(rule.debut) }).split("|");
-      row.dataset.etat = state;
-      $(".clauses-etat", row).textContent = label;
-      $(".clauses-pourquoi", row).textContent = why;
+      if (row.dataset.etat !== state) row.dataset.etat = state;
+      put($(".clauses-etat", row), label);
+      put($(".clauses-pourquoi", row), why);
       if (state === "obligation") musts.push($("b", row).textContent.toLowerCase());
     }
-    duties.textContent = found ? (musts.length ? say("obligations", { liste: enumeration(musts) }) : sentences.aucune) : "";
+    put(duties, found ? (musts.length ? say("obligations", { liste: enumeration(musts) }) : sentences.aucune) : "");
     const about = found ? ["europeen", "dispense"].map((name) => say(...thresholdSaying(name, found[name], thresholds))) : [];
     if (day > checked) about.push(say("releve", { releve: formatDay(checked) }));
-    fill(limits, about.map((text) => h("li", {}, text)));
+    putList(limits, about);
     const start = rules.find(({ id }) => id === "clause").debut;
     const missing = !shown.heures?.heures ? sentences.incomplet : found?.regles.clause === "avant" ? say("texte-avant", { debut: formatDay(start) }) : "";
-    noText.textContent = missing;
+    put(noText, missing);
     noText.hidden = !missing;
     part("texte").hidden = Boolean(missing);
-    if (!missing) part("combien").textContent = hourWords(shown.heures.heures);
+    if (!missing) put(part("combien"), hourWords(shown.heures.heures));
   }
 
   function showScheme(amount, day) {
-    scheme.textContent = day ? say(...thresholdSaying("spaser", spaser(thresholds, amount, day), thresholds)) : sentences["sans-jour"].split("|")[1];
+    put(scheme, day ? say(...thresholdSaying("spaser", spaser(thresholds, amount, day), thresholds)) : sentences["sans-jour"].split("|")[1]);
   }
 
   // -- documents ------------------------------------------------------------------------------------

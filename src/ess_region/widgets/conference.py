@@ -7,10 +7,9 @@ from typing import Any, ClassVar
 import traitlets
 
 from .. import data, dates, facts, inline, planning, prose
-from ..french import NBSP, NNBSP
+from ..french import NBSP, NNBSP, in_words
 from .base import EssWidget
 
-NUMBERS = "zéro un deux trois quatre cinq six sept huit neuf dix onze douze".split()
 OFFSETS = (
     "Les tâches viennent de la brochure et des textes. Les délais sont les nôtres, à adapter. "
     "Une date qui tombe un week-end est avancée au vendredi. Les jours fériés ne sont pas pris en compte."
@@ -120,7 +119,7 @@ def relative(amount: int, unit: str) -> str:
     if amount == 0:
         return "le jour même"
     size = abs(amount)
-    words = NUMBERS[size] if size < len(NUMBERS) else str(size)
+    words = in_words(size)
     if unit == "semaines":
         words, unit = ("une", "semaine") if size == 1 else (words, unit)
     return f"{words} {unit} {'avant' if amount < 0 else 'après'}"

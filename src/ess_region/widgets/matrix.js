@@ -58,6 +58,12 @@ function enhance({ root, model }) {
   table.setAttribute("aria-describedby", hint.id);
   for (const [selector, role] of roles) for (const el of $$(selector, table)) el.setAttribute("role", role);
   for (const link of links) link.setAttribute("aria-expanded", "false");
+  // Alone, a cell says its competence too.
+  const names = lines.flatMap(({ competence, links: [, ...cells] }) => cells.map((link) => {
+    const name = h("span", { class: "visually-hidden" }, `${$(`.mat-competence[data-competence="${competence}"] h3`, panel).textContent}, `);
+    link.prepend(name);
+    return name;
+  }));
 
   const visible = () =>
     lines.filter(({ el }) => !el.classList.contains("is-out")).map((line) => line.links.filter((link) => !link.parentElement.classList.contains("is-out")));
@@ -246,7 +252,7 @@ function enhance({ root, model }) {
     table.removeEventListener("keydown", walk);
     table.removeEventListener("click", click);
     root.removeEventListener("keydown", onEscape);
-    for (const el of [tools, hint, back, kind, ...$$(".mat-garder", root)]) el.remove();
+    for (const el of [tools, hint, back, kind, ...names, ...$$(".mat-garder", root)]) el.remove();
     for (const el of $$("[role]", table)) el.removeAttribute("role");
     for (const el of $$(".is-out", root)) el.classList.remove("is-out");
     table.removeAttribute("role");

@@ -147,7 +147,6 @@ def _cell(content: crossings.Crossings, competence: data.Row, lever: data.Row) -
         more = f'<span class="mat-plus"><span class="visually-hidden">, </span>{count_words(0, own)}</span>'
     return (
         f'<td data-levier="{lever["id"]}"><a class="mat-case" data-genre="{kind}" href="#mat-{place[0]}-{place[1]}">'
-        f'<span class="visually-hidden">{escape(competence["intitule"])}, </span>'
         f'<span class="mat-nom">{escape(lever["titre_court"])}</span><span class="visually-hidden">{NBSP}: </span>'
         f"{none}<b>{count_words(actions, own)}</b>{more}</a></td>"
     )
@@ -211,7 +210,7 @@ def _page(rows: list[data.Row]) -> str:
 def _reference(one: crossings.Reference) -> str:
     row = _example_row(one.id)
     kind = "direct" if one.own else "levier"
-    before = "Exemple" if one.own else "Exemple du même levier, dans une autre compétence"
+    before = "Exemple" if one.own else "Même levier, autre compétence"
     reason = f' <span class="mat-raison">{inline.html(one.reason)}</span>' if one.reason else ""
     return (
         f'<li data-exemple="{one.id}" data-lien="{kind}">{before}{NBSP}: '
@@ -257,7 +256,7 @@ def _ways(lever: data.Row) -> str:
 def _way(row: data.Row) -> str:
     changes = _links(_list(row["changements"]))
     since = f' <span class="mat-suite">Depuis{NBSP}: {changes}</span>' if changes else ""
-    return f"<li><b>{inline.html(row['titre'])}.</b> {inline.html(row['description'])}{since}</li>"
+    return f"<li>{inline.html(row['titre'])}.{since}</li>"
 
 
 def _links(ids: list[str]) -> str:

@@ -47,7 +47,7 @@ class Quiz(EssWidget):
 
 def _static_html(bank: tuple[Question, ...]) -> str:
     items = "".join(
-        f"<li>{_question_html(question, rank, len(bank))}</li>" for rank, question in enumerate(bank, 1)
+        f"<li>{question_html(question, rank, len(bank))}</li>" for rank, question in enumerate(bank, 1)
     )
     return (
         '<p class="quiz-note ess-hint">Les réponses s’affichent ici quand les scripts sont autorisés.</p>'
@@ -55,12 +55,18 @@ def _static_html(bank: tuple[Question, ...]) -> str:
     )
 
 
-def _question_html(question: Question, rank: int, total: int) -> str:
+def question_html(question: Question, rank: int, total: int, *, light: bool = False) -> str:
+    """The static form of one question; `light`: without bubbles, for the tests, which hold many.
+
+    Its id is `question-ID`, or `epreuve-ID` in a test: a page may have both.
+    """
+    place = f"{'epreuve' if light else 'question'}-{question.id}"
+    text = neutral(question.text) if light else prose_html(question.text)
     return (
-        f'<fieldset id="question-{question.id}" data-question="{question.id}" data-type="{question.type}">'
+        f'<fieldset id="{place}" data-question="{question.id}" data-type="{question.type}">'
         f'<legend><span class="quiz-rank">Question {rank}<span class="visually-hidden"> sur {total}.</span></span> '
-        f'<span class="quiz-text">{prose_html(question.text)}</span>{_expected(question)}</legend>'
-        f"{RENDERERS[question.type](question)}</fieldset>"
+        f'<span class="quiz-text">{text}</span>{_expected(question)}</legend>'
+        f"{RENDERERS[question.type](question, place)}</fieldset>"
     )
 
 
@@ -95,15 +101,15 @@ def _choices(question: Question, kind: str) -> str:
     return f'<div class="quiz-choices">{rows}</div>'
 
 
-def _one(question: Question) -> str:
+def _one(question: Question, place: str) -> str:
     return _choices(question, "radio")
 
 
-def _several(question: Question) -> str:
+def _several(question: Question, place: str) -> str:
     return _choices(question, "checkbox")
 
 
-def _number(question: Question) -> str:
+def _number(question: Question, place: str) -> str:
     unit = f' <span class="quiz-unit">{escape(question.unit)}</span>' if question.unit else ""
     return (
         '<div class="quiz-number ess-field"><label>Votre réponse '
@@ -125,7 +131,7 @@ def _on_paper(label: str, answers: tuple[Answer, ...]) -> str:
     return f'<p class="quiz-papier">{label}{NBSP}: {words}.</p>'
 
 
-def _matching(question: Question) -> str:
+def _matching(question: Question, place: str) -> str:
     rows = "".join(
         f'<li data-ligne="{row.key}"><label><span class="quiz-item">{neutral(row.text)}</span>{_select(question, row)}</label></li>'
         for row in question.rows
@@ -133,28 +139,28 @@ def _matching(question: Question) -> str:
     return f'<ul class="quiz-lignes">{rows}</ul>{_on_paper("À associer", question.rows[0].answers)}'
 
 
-def _sorting(question: Question) -> str:
+def _sorting(question: Question, place: str) -> str:
     def row_html(row: Row) -> str:
-        label = f"question-{question.id}-{row.key}"
+        label = f"{place}-{row.key}"
         choices = "".join(
             f'<label class="ess-choice"><input type="radio" name="{question.id}-{row.key}" data-ligne="{row.key}" '
             f'value="{answer.key}"><span>{neutral(answer.text)}</span></label>'
             for answer in row.answers
         )
         return (
-            f'<li data-ligne="{row.key}" role="radiogroup" aria-labelledby="{label}">'
-            f'<span class="quiz-item" id="{label}">{neutral(row.text)}</span><span class="quiz-cases">{choices}</span></li>'
+            f'<li><div data-ligne="{row.key}" role="radiogroup" aria-labelledby="{label}">'
+            f'<span class="quiz-item" id="{label}">{neutral(row.text)}</span><span class="quiz-cases">{choices}</span></div></li>'
         )
 
     return f'<ul class="quiz-lignes quiz-lignes--cases">{"".join(map(row_html, question.rows))}</ul>'
 
 
-def _order(question: Question) -> str:
+def _order(question: Question, place: str) -> str:
     rows = "".join(f'<li data-key="{row.key}"><span class="ess-rank-item">{neutral(row.text)}</span></li>' for row in question.shown)
     return f'<ul class="ess-rank quiz-ordre">{rows}</ul>'
 
 
-def _gaps(question: Question) -> str:
+def _gaps(question: Question, place: str) -> str:
     rows = {str(rank): row for rank, row in enumerate(question.rows, 1)}
 
     def gap(match: re.Match) -> str:
@@ -169,8 +175,8 @@ def _gaps(question: Question) -> str:
     return f'<p class="quiz-trous">{text}</p>{words}'
 
 
-#: Static, printable HTML of each type, inside its fieldset.
-RENDERERS: dict[str, Callable[[Question], str]] = {
+#: Static, printable HTML of each type, inside its fieldset, whose id is given.
+RENDERERS: dict[str, Callable[[Question, str], str]] = {
     "choix_unique": _one,
     "choix_multiple": _several,
     "vrai_faux": _one,

@@ -242,7 +242,18 @@ function enhance({ root, model }) {
   });
   sections.indicateurs.append(allIndicators);
 
+  const uses = Object.fromEntries(catalog.leviers.map(({ id }) => {
+    const mark = h("small", { class: "strat-utile" });
+    $("span", box("leviers", id).parentElement).append(mark);
+    return [id, mark];
+  }));
+
+  /** After the aims: the levers that serve them, the indicators that measure them. */
   function sift() {
+    for (const { id, buts } of catalog.leviers) {
+      const count = buts.filter((aim) => has(choices, "buts", aim)).length;
+      uses[id].textContent = count ? `Sert ${count > 1 ? `${count} de vos buts` : "un de vos buts"}.` : "";
+    }
     const groups = $$("[data-but]", root);
     for (const el of groups) {
       const wanted = !el.dataset.but || !choices.buts.length || has(choices, "buts", el.dataset.but) || $("input:checked", el);
@@ -396,7 +407,7 @@ function enhance({ root, model }) {
     before = last;
     show();
     save();
-    announce(said, words);
+    announce(said, last && last !== other ? `${words} Pour reprendre ce que vous aviez, il y a «${NNBSP}Revenir à mes choix${NNBSP}».` : words);
     go(order[0]);
   }
 

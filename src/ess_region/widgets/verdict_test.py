@@ -12,12 +12,11 @@ from typing import Any, ClassVar
 import traitlets
 
 from .. import data, french, paths
-from ..french import NBSP, NNBSP
+from ..french import NBSP, NNBSP, in_words
 from ..prose import CHANGES_PAGE, FACTS_PAGE
 from ..verdict import Rules, Verdict, evaluate, load_cases, load_rules
 from .base import EssWidget
 
-_NUMBERS = ("zéro", "un", "deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf", "dix", "onze", "douze")
 
 #: How the static form says what an answer does to a condition.
 EFFECTS = {"oui": "condition remplie", "non": "condition non remplie", "inconnu": "on ne peut pas encore le dire"}
@@ -94,11 +93,6 @@ def article_label(id: str) -> str:
     row = data.row("articles", id)
     number = row["numero"].replace(" ", NBSP)
     return f"article{NBSP}{number} {data.row('lois', row['loi'])['de_la_loi']}"
-
-
-def in_words(number: int) -> str:
-    """« douze »; digits beyond."""
-    return _NUMBERS[number] if number < len(_NUMBERS) else str(number)
 
 
 def steps(cases: list[dict]) -> list[dict[str, Any]]:

@@ -55,7 +55,8 @@ export function certaintySentence(certainty, right) {
  *
  * `model` is the question, `fieldset` its static HTML; `onRecord(record)` is called after each
  * attempt. `blind`: a question of a test, without buttons; `restore` then shows its verdict. Returns
- * { value(), set(value), restore(record|null), askCertainty(boolean), destroy() }: `restore` shows a stored answer, or none.
+ * { value(), set(value), restore(record|null), unanswered(), askCertainty(boolean), destroy() }:
+ * `restore` shows a stored answer, or none.
  */
 export function question({ fieldset, model, onRecord, blind = false }) {
   let record = null;
@@ -204,6 +205,14 @@ export function question({ fieldset, model, onRecord, blind = false }) {
     if (step === "missed") showExplanation();
   }
 
+  // A question of a test left without answer: its explanation all the same.
+  function unanswered() {
+    verdict.className = "quiz-verdict ess-verdict is-unknown";
+    fill(verdict, h("p", { class: "quiz-word" }, h("strong", {}, "Sans réponse")));
+    fill(more);
+    buttons("missed");
+  }
+
   function askCertainty(on) {
     if (on && !certainties.length) {
       certainties = CERTAINTIES.map((words, rank) => h("input", { type: "radio", name: `${group}-certitude`, value: rank + 1 }));
@@ -233,6 +242,7 @@ export function question({ fieldset, model, onRecord, blind = false }) {
     restore,
     value: () => form.read(),
     set: (value) => form.fill(value),
+    unanswered,
     askCertainty,
     destroy() {
       fieldset.removeEventListener("keydown", onKey);
