@@ -200,12 +200,23 @@ def test_the_chapter_of_the_recipe_and_the_activity_work(tree):
     assert tree.page("mon-sujet").is_file()
 
 
+def test_a_workshop_is_added(tree):
+    for name in ("atelier.yml", "corrige.yml"):
+        (tree.root / "exercises/mon-sujet").mkdir(exist_ok=True)
+        shutil.copy2(paths.EXERCISES / "modele" / name, tree.root / "exercises/mon-sujet")
+    [example] = snippets("book/mon-sujet.md")
+    tree.write("book/mon-sujet.md", f"{HEADER}\n# Prêter des outils\n\nUne lettre attend.\n\n{example}")
+    tree.append("_toc.yml", snippets("_toc.yml")[0])
+    assert tree.build().errors == []
+    assert 'data-widget="atelier"' in tree.page("mon-sujet").read_text(encoding="utf-8")
+
+
 def test_every_example_is_followed():
     """A new recipe with an example is to be tried in this file."""
     tables = {f"data/{name}.csv" for name in ("sources", "changements", "faits", "glossaire")}
     exercises = {f"exercises/definition/{kind}.yml" for kind in ("quiz", "predictions")}
     widget = {f"src/ess_region/widgets/{name}" for name in ("memo.py", "memo.js", "memo.css", "__init__.py")}
-    pages = {"book/modele.md", "book/definition.md", "_toc.yml", "pack.yml"}
+    pages = {"book/modele.md", "book/definition.md", "book/mon-sujet.md", "_toc.yml", "pack.yml"}
     assert set(re.findall(r"^```+\w+ (\S+)$", RECIPES, re.M)) == tables | exercises | widget | pages
 
 

@@ -118,12 +118,15 @@ def _build(edition, region, pack, cold, output, progress) -> BuildResult:
         return BuildResult(False, False, output, messages, pages_read)
     _prune(work / "html", environment)
     _write_index(work / "html", environment.config.root_doc)
+    from .checks import leaks
     from .checks.links import other_hosts_of
 
-    elsewhere = other_hosts_of(work / "html")
-    if elsewhere:
+    refused = other_hosts_of(work / "html")
+    if edition != "animateur":
+        refused += leaks.check(work / "html")
+    if refused:
         (work / "doctrees" / "environment.pickle").unlink(missing_ok=True)
-        return BuildResult(False, False, output, [str(error) for error in elsewhere], pages_read)
+        return BuildResult(False, False, output, [str(error) for error in refused], pages_read)
     progress("Mise en place", None)
     current.unlink(missing_ok=True)
     swap_in(work / "html", output)

@@ -239,4 +239,15 @@ def region_html(form: str) -> str:
     return f'<span class="nom-region" data-forme="{name}"{start}>{escape(words)}</span>'
 
 
-ROLES = {"fait": fact_html, "article": article_html, "sigle": acronym_html, "region": region_html}
+def invented_html(words: str) -> str:
+    """Words that hold an invented figure, as they are: « {fictif}`douze salariés` » says that it is no datum."""
+    return escape(words)
+
+
+ROLES = {
+    "fait": fact_html,
+    "article": article_html,
+    "sigle": acronym_html,
+    "region": region_html,
+    "fictif": invented_html,
+}

@@ -173,6 +173,15 @@ def use(page) -> None:
         root.get_by_role("radio", name="Tou").check()
         for rank, line in enumerate(root.locator("tr[data-ligne]").all()):
             line.get_by_role("radio").nth(rank % 3).check()
+    for root in page.locator('[data-widget="atelier"]').all():
+        root.get_by_role("button", name="Tout voir").click()
+        root.locator(".at-variantes > summary").click()
+        for closed in root.locator(".at-document:not([open]) > summary").all():
+            closed.click()
+        for box in root.locator("input[type=radio], input[type=checkbox]").all()[:3]:
+            box.check()
+        for text in root.locator(".at-saisie textarea").all():
+            text.fill("Une réponse assez longue pour tenir sur deux lignes d’un petit écran.")
 
 
     for root in page.locator('[data-widget="annuaire"]').all():

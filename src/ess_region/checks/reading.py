@@ -23,8 +23,8 @@ SETTINGS = {
     "min", "max", "pas", "juste", "article", "articles", "verdict", "source", "sources", "page", "secteur",
     "organisation", "organisations", "region", "regions", "statut", "famille", "nature", "cle", "icone",
     "evenements", "argument", "avis", "changements", "competence", "competences", "levier", "leviers", "exemple",
-    "exemples", "maniere", "fichier",
-    "sections", "vers", "si", "semaines", "confiance",
+    "exemples", "maniere", "fichier", "sections", "vers", "si", "semaines", "confiance", "sorte", "saisie", "de",
+    "document",
 }  # fmt: skip
 
 
@@ -34,6 +34,7 @@ _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _IDENTIFIER = r"(?:[a-z0-9]+(?:-[a-z0-9]+)*|U\d{3})"
 _IDENTIFIERS = re.compile(rf"{_IDENTIFIER}(?:\|{_IDENTIFIER})*")
 
+_ANCHOR = re.compile(r"&\S+\s+")  # `&name` before a text that is used again further on
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)+")  # an identifier in a column of codes
 
 
@@ -119,7 +120,8 @@ def yaml_texts(file: Path, source: str | None = None) -> list[Text]:
     found: list[Text] = []
     if root is not None:
         _walk(root, (), None, source, file, found)
-    return found
+    # An alias (`*name`) gives the same text again.
+    return list({text.offset: text for text in reversed(found)}.values())[::-1]
 
 
 def _walk(node, key, owner, source, file, found):
@@ -142,6 +144,8 @@ def _walk(node, key, owner, source, file, found):
         if not node.style and re.fullmatch(r"[a-z0-9_-]+(?::[a-z0-9-]+)?", node.value):
             return
         start, end = node.start_mark.index, node.end_mark.index
+        anchor = _ANCHOR.match(source, start, end)
+        start = anchor.end() if anchor else start
         raw = source[start:end]
         if node.style in ("|", ">"):
             indicator = raw.index("\n") + 1 if "\n" in raw else len(raw)

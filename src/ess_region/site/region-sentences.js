@@ -3,6 +3,7 @@
 
 import { $$ } from "../widgets/shared/dom.js";
 import { currentRegion, onRegion, regionInfo } from "../widgets/shared/region.js";
+import { showNames } from "../widgets/shared/regional.js";
 
 /** Which paragraph applies: "choisie", "sans-donnee" or "sans-region". Pure. */
 export const caseOf = (code, without) => (!code ? "sans-region" : without.includes(code) ? "sans-donnee" : "choisie");
@@ -16,12 +17,10 @@ export function regionSentences() {
     for (const block of blocks) {
       const shown = caseOf(region && code, (block.dataset.sansDonnee ?? "").split(" "));
       for (const part of $$("[data-cas]", block)) part.hidden = part.dataset.cas !== shown;
-      for (const name of $$(".nom-region", block)) if (region) name.textContent = capital(region[name.dataset.forme], name);
+      showNames(block, code);
     }
   }
 
   onRegion(show);
   show(currentRegion());
 }
-
-const capital = (text, name) => (name.dataset.majuscule === undefined ? text : text[0].toUpperCase() + text.slice(1));

@@ -12,7 +12,8 @@ from ..errors import ContentError
 from .nodes import block, html_block
 
 
-def _report(directive: SphinxDirective, error: ContentError) -> None:
+def report_here(directive: SphinxDirective, error: ContentError) -> None:
+    """Report a fault at the directive's place, unless it names a line of its own file."""
     from . import report
 
     source, line = directive.get_source_info()
@@ -112,7 +113,7 @@ class Since(Block):
                 items.append(change_item(row))
                 words.append(prose.visible_words(inline.html(row["texte"])))
             except ContentError as error:
-                _report(self, error)
+                report_here(self, error)
         node += html_block(f'<ul class="depuis-liste">{"".join(items)}</ul>\n', " ".join(words))
         return [node]
 
@@ -165,7 +166,7 @@ class PageSources(Block):
             try:
                 items.append(source_item(data.row("sources", identifier), pages))
             except ContentError as error:
-                _report(self, error)
+                report_here(self, error)
         node += html_block(f'<ul class="sources-liste">{"".join(items)}</ul>\n')
         if self.content:
             self.state.nested_parse(self.content, self.content_offset, node)
@@ -213,7 +214,7 @@ class ForMyRegion(SphinxDirective):
                 for case, text in texts.items()
             )
         except ContentError as error:
-            _report(self, error)
+            report_here(self, error)
             return []
         html = f'<div class="pour-ma-region" data-sans-donnee="{" ".join(without)}">{paragraphs}</div>\n'
         return [html_block(html, inline.plain(texts["sans-region"]))]

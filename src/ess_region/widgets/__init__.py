@@ -30,6 +30,7 @@ WIDGETS = {
     "annuaire": ("directory", "Directory"),
     "qui-fait-quoi": ("partners", "Partners"),
     "plan-action": ("action_plan", "ActionPlan"),
+    "atelier": ("workshop", "Workshop"),
 }
 
 _CLASSES = {class_name: module for module, class_name in WIDGETS.values()}

@@ -225,17 +225,21 @@ def _became(example: data.Row) -> str:
 
 
 def _later(row: data.Row, values: Regional) -> str:
+    return f"<h4>Chiffres vus depuis</h4>{later(row, values)}"
+
+
+def later(row: data.Row, values: Regional) -> str:
+    """The figures of a region seen since the brochure, with what stops them from being compared."""
     found = [figure for figure in data.table("donnees_ulterieures") if figure["region"] == row["code"]]
-    title = "<h4>Chiffres vus depuis</h4>"
     if not found:
-        return f"{title}<p>{NOTHING_LATER.format(avec=escape(row['avec_article']), NBSP=NBSP)}</p>"
+        return f"<p>{NOTHING_LATER.format(avec=escape(row['avec_article']), NBSP=NBSP)}</p>"
     caution = "Dates, sources et champs diffèrent d’une région à l’autre. Ne classez pas les régions avec ces chiffres"
     caution += ", et n’en soustrayez pas ceux de 2013." if row["code"] in values.shares else "."
     groups = [
         _group(list(figures))
         for _, figures in groupby(found, key=lambda one: (one["source"], one["date"], _pieces(one["champ"])[0]))
     ]
-    return f"{title}<p>{caution}</p>{''.join(groups)}"
+    return f"<p>{caution}</p>{''.join(groups)}"
 
 
 def _group(figures: list[data.Row]) -> str:

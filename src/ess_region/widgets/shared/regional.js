@@ -50,3 +50,13 @@ export function showRegional(root, code) {
     else delete el.dataset.region;
   }
 }
+
+/** Names of « ma région » inside `root` (`.nom-region`): this region's, or what the page says without one. */
+export function showNames(root, code) {
+  const region = regionInfo(code);
+  for (const el of $$(".nom-region", root)) {
+    el.essWithout ??= el.textContent;
+    const name = region?.[el.dataset.forme];
+    el.textContent = !name ? el.essWithout : el.dataset.majuscule === undefined ? name : name[0].toUpperCase() + name.slice(1);
+  }
+}
