@@ -98,8 +98,10 @@ def pool(part: str | None = None, most: int | None = None) -> tuple[Pooled, ...]
     question is left out when it can be understood only in its own page.
     """
     found: list[Pooled] = []
+    known = quiz.slugs()
     for entry in toc.entries():
-        if not toc.is_chapter(entry) or (part and entry.part != part):
+        # A chapter without its quiz is the affair of the check of the contents.
+        if not toc.is_chapter(entry) or (part and entry.part != part) or entry.slug not in known:
             continue
         bank = [question for question in quiz.load(entry.slug) if not question.own_page]
         kept = bank if most is None else _varied(bank, most)
