@@ -29,7 +29,7 @@ def codes(answer) -> list[str]:
             return _all([answer[column]])
         if pd.api.types.is_bool_dtype(answer):
             return _all(answer.index[answer])
-        return _all(answer if len(answer) and all(_code(value) for value in answer) else answer.index)
+        return _all(answer if len(answer) and all(code_of(value) for value in answer) else answer.index)
     if isinstance(answer, dict):
         return _all(answer)
     if isinstance(answer, str):
@@ -37,7 +37,7 @@ def codes(answer) -> list[str]:
     if isinstance(answer, Real):
         raise Wrong(f"Vous donnez un nombre, {_plain(answer)}. La question demande quelles régions : leur code ou leur nom.")
     items = list(answer)
-    if any(_code(item) for item in items):  # « Bretagne », 14.3: the figure goes with the name
+    if any(code_of(item) for item in items):  # « Bretagne », 14.3: the figure goes with the name
         items = [item for item in items if not isinstance(item, Real)]
     return _all(items)
 
@@ -45,16 +45,17 @@ def codes(answer) -> list[str]:
 def _all(items) -> list[str]:
     found = []
     for item in items:
-        code = _code(item)
+        code = code_of(item)
         if code is None:
             raise Wrong(
-                f"« {item} » n’est ni un code ni un nom de région. Gardez la colonne region, ou l’index de départ."
+                f"« {item} » n’est ni un code ni un nom de région. Gardez la colonne region, ou l’index de départ."
             )
         found.append(code)
     return list(dict.fromkeys(found))
 
 
-def _code(item) -> str | None:
+def code_of(item) -> str | None:
+    """The code of a region given by its code or its name; None when it is neither."""
     if not isinstance(item, str):
         return None
     item = item.strip()
@@ -68,11 +69,11 @@ def _codes_by_name() -> dict[str, str]:
 
 
 def number(answer) -> float:
-    """A number: Python's, numpy's, a Series of one value, or « 10,4 % »."""
+    """A number: Python's, numpy's, a Series of one value, or « 10,4 % »."""
     if isinstance(answer, str):
         value = french.parse_number(answer)
         if value is None:
-            raise Wrong(f"« {answer} » n’est pas un nombre.")
+            raise Wrong(f"« {answer} » n’est pas un nombre.")
         return value
     if hasattr(answer, "item") and getattr(answer, "size", 0) == 1:
         answer = answer.item()
@@ -138,12 +139,13 @@ def drawing(answer):
     """The axes of a drawing: from axes, a figure, `(figure, axes)` or a set of bars."""
     from matplotlib.axes import Axes
     from matplotlib.container import BarContainer
+    from matplotlib.figure import Figure
 
     if isinstance(answer, BarContainer):
         return answer.patches[0].axes
     if isinstance(answer, Axes):
         return answer
-    if hasattr(answer, "axes") and isinstance(answer.axes, list) and answer.axes:
+    if isinstance(answer, Figure) and answer.axes:
         return answer.axes[0]
     if isinstance(answer, (tuple, list)) or hasattr(answer, "flat"):
         for item in getattr(answer, "flat", answer):

@@ -6,14 +6,14 @@ from html import escape
 from numbers import Integral, Real
 
 from .. import data, facts, figures, french, regions
-from .answers import bars, drawing
+from .answers import bars, drawing, is_flat
 
 #: Colours for a drawing: those of the page, light or dark.
 TEXTE, ACCENT = figures.TEXT, figures.ACTION
 TABLES = ("emploi_regional_2013", "regions", "donnees_ulterieures")
 ABSENT = "non donné"
 MAX_ROWS = 30
-DATES = {"mesure": "date de la mesure", "publication": "date de la page", "estimee": "date estimée", "inconnue": "date inconnue"}
+DATES = {"estimee": "estimée"}
 
 
 @dataclass(frozen=True)
@@ -147,19 +147,32 @@ def axes(hauteur: int = 430):
 
 
 def etiqueter(ax) -> None:
-    """Write its value at the end of each bar, the French way, and leave out the scale that it replaces."""
+    """Write the value of each bar the French way, and leave out the scale that it replaces.
+
+    Beside horizontal bars, values are in a column at the right: a line never crosses them.
+    """
+    flat = is_flat(ax)
     for container in ax.containers:
         values = [french.number(round(float(value), 2)) for value in container.datavalues]
-        ax.bar_label(container, labels=values, padding=4, weight="bold", color=figures.TEXT)
-    flat = ax.containers[0].orientation == "horizontal"
+        if not flat:
+            ax.bar_label(container, labels=values, padding=4, weight="bold", color=figures.TEXT)
+            continue
+        for patch, value in zip(container.patches, values):
+            place = patch.get_y() + patch.get_height() / 2
+            ax.text(
+                1, place, value, transform=ax.get_yaxis_transform(), ha="right", va="center",
+                weight="bold", color=figures.TEXT, fontsize=figures.FONT,
+            )  # fmt: skip
     (ax.xaxis if flat else ax.yaxis).set_ticks([])
-    ax.margins(**{"x" if flat else "y": 0.12})
+    ax.margins(**({"x": 0.22, "y": 0.01} if flat else {"y": 0.1}))
 
 
 def repere(ax, valeur: float, texte: str) -> None:
-    """A dashed line at `valeur` across horizontal bars, named above them."""
+    """A dashed line at `valeur` (in percent) across horizontal bars, with its words and its value above."""
     ax.axvline(valeur, color=figures.TEXT, linestyle=(0, (4, 3)), linewidth=1.5)
-    ax.text(valeur, 1, texte, transform=ax.get_xaxis_transform(), ha="center", va="bottom", color=figures.TEXT)
+    words = f"{texte} : {regions.percent(valeur)}"
+    place = {"transform": ax.get_xaxis_transform(), "ha": "center", "va": "bottom"}
+    ax.text(valeur, 1.005, words, color=figures.TEXT, fontsize=figures.FONT, **place)
 
 
 def figure(answer, identifier: str, description: str, heading: str) -> figures.Figure:

@@ -228,11 +228,11 @@ def _ranking(answer):
         frame = data.frame("emploi_regional_2013").loc[values.by_share(), ["part"]]
         frame["Rang"] = [expected[code] for code in frame.index]
         return text, show.tableau(frame, "Rang de la part de l’ESS dans l’ensemble des emplois, en 2013")
+    if found == {code: float(rank) for code, rank in values.job_ranks.items()}:
+        raise Wrong("Vous avez classé les nombres d’emplois. Une grande région y passe devant, quelle que soit sa part.")
     lowest = values.by_share()[-1]
     if found[lowest] == min(found.values()):
         raise Wrong("Votre premier rang est celui de la plus faible part. Ajoutez ascending=False.")
-    if found == {code: float(rank) for code, rank in values.job_ranks.items()}:
-        raise Wrong("Vous avez classé les nombres d’emplois. Une grande région y passe devant, quelle que soit sa part.")
     if min(found.values()) == 0:
         raise Wrong("Le premier rang est un, pas zéro. Un numéro de ligne n’est pas un rang.")
     if any(value != int(value) for value in found.values()):
@@ -341,11 +341,11 @@ def _chart(answer):
         raise Wrong(f"Le dessin a {_number(len(found))} barres, la table {_number(values.count)} territoires.")
     if drawn != sorted(values.shares.values()):
         raise Wrong("Les longueurs des barres ne sont pas les parts de la table. Donnez la colonne part à barh.")
-    unknown = [bar for bar in found if answers._code(bar.label) is None]
+    unknown = [bar for bar in found if answers.code_of(bar.label) is None]
     if unknown or any(data.has("regions", bar.label) for bar in found):
         raise Wrong("Les barres n’ont pas de nom lisible. Un code ne dit rien à qui lit : donnez la colonne nom.")
     for bar in found:
-        if values.shares[answers._code(bar.label)] != bar.value:
+        if values.shares[answers.code_of(bar.label)] != bar.value:
             raise Wrong(
                 f"La barre « {bar.label} » ne porte pas sa part. Vous avez trié les parts sans trier les noms avec elles."
             )
@@ -397,7 +397,7 @@ def _compare(answer):
         return _nothing_compares(), None
     known = [identifier for identifier in found if data.has("donnees_ulterieures", identifier)]
     if not known:
-        if any(answers._code(item) for item in found) or len(found) == values.count:
+        if any(answers.code_of(item) for item in found) or len(found) == values.count:
             raise Wrong("Vous donnez des régions. La question demande quelles lignes de la table suite se comparent.")
         raise Wrong("Ces lignes ne sont pas dans la table suite. Gardez ses lignes, avec leur identifiant.")
     row = data.row("donnees_ulterieures", known[0])
