@@ -34,7 +34,7 @@ Commandes
            --propre              repart de zéro
   test     lance tous les tests\u00a0; la suite de la ligne est transmise à pytest
   check    vérifie données, chiffres, quiz, textes et liens en quelques secondes
-  golden   refait les carnets de référence
+  golden   refait les carnets de référence et les carnets à compléter
   bench    mesure les temps et les poids
 
 La première fois, l’installation prend une à quelques minutes et demande le réseau.

@@ -305,17 +305,20 @@ def check() -> int:
 
 @app.command(cls=Command)
 def golden() -> int:
-    """Refait les carnets de référence qui ne correspondent plus aux pages."""
+    """Refait les carnets de référence et les carnets à compléter qui ne correspondent plus aux pages."""
     from rich.progress import track
 
+    from . import copies
     from .golden import pages, refresh, remove_orphans
     from .paths import relative
 
-    changes = remove_orphans()
+    changes = remove_orphans() + copies.remove_orphans()
     console = _stderr()
     quiet = not console.is_terminal
     for page in track(pages(), "Carnets de référence", console=console, transient=True, disable=quiet):
         changes += refresh(page)
+    for page in copies.pages():
+        changes += copies.refresh(page)
     for change in changes:
         _say(f"{relative(change.file)} : {change.text}")
     files = {change.file for change in changes}

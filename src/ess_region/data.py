@@ -56,7 +56,16 @@ def frame(name: str):
     rows = table(name)
     result = pd.DataFrame(rows, columns=[field["name"] for field in _schema(name)["fields"]])
     key = _primary_key(name)
-    return result.set_index(key, drop=False) if key else result
+    # An index without a name: `merge` and `sort_values` refuse one named like a column.
+    return result.set_index(key, drop=False).rename_axis(None) if key else result
+
+
+def titles(name: str) -> dict[str, str]:
+    """Column → its title in French, with its unit when it is a percentage."""
+    return {
+        field["name"]: field["title"] + (" (%)" if field.get("unite") == "%" else "")
+        for field in _schema(name)["fields"]
+    }
 
 
 def path(name: str) -> Path:

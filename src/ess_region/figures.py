@@ -26,6 +26,8 @@ _VARIABLES = {
 }
 WIDTH = 430  # px of the drawing: one to one on a phone, enlarged by a third on a desk
 FONT = 14  # px
+# Text stays text (searchable, in the page's font); ids and bytes do not change between runs.
+STYLE = {"svg.fonttype": "none", "svg.hashsalt": "ess", "font.size": FONT, "figure.dpi": 72}
 
 
 @dataclass(frozen=True)
@@ -104,7 +106,7 @@ def shares(identifier: str, references: list[str], *, title: str, description: s
         svg = finish(identifier, title, description)
     rows = [["Part de", "Valeur", "Date"]]
     rows += [[item.share_of, f"{{fait}}`{item.id}`", item.date] for item in items]
-    return Figure(identifier, title, description, _sources(items), rows, svg)
+    return Figure(identifier, title, description, sources_line(items), rows, svg)
 
 
 def changes(identifier: str, references: dict[str, str], *, title: str, description: str) -> Figure:
@@ -141,7 +143,7 @@ def changes(identifier: str, references: dict[str, str], *, title: str, descript
         svg = finish(identifier, title, description)
     rows = [["Ensemble", "Évolution", "Période"]]
     rows += [[label, f"{{fait}}`{item.id}`", item.date] for label, item in items.items()]
-    return Figure(identifier, title, description, _sources(list(items.values())), rows, svg)
+    return Figure(identifier, title, description, sources_line(list(items.values())), rows, svg)
 
 
 REGIONAL_TITLE = "La part de l’ESS va de {fait}`part-min` à {fait}`part-max` de l’emploi selon la région"
@@ -187,11 +189,12 @@ def regional_shares(
     rows += [
         [regions.name(code), regions.percent(values.shares[code]), values.share_rank_words(code)] for code in codes
     ]
-    sources = _sources([facts.resolve(f"part-region@{codes[0]}")])
+    sources = sources_line([facts.resolve(f"part-region@{codes[0]}")])
     return Figure(identifier, title, description, sources, rows, svg, regional=True)
 
 
-def _sources(items: list[facts.Fact]) -> str:
+def sources_line(items: list[facts.Fact]) -> str:
+    """« Source : … » for the facts that a figure shows."""
     titles = dict.fromkeys(item.source for item in items if item.source)
     return f"Source{french.NBSP}: {' ; '.join(titles)}."
 
@@ -208,10 +211,7 @@ class _canvas:
         matplotlib.use("svg")
         from matplotlib.figure import Figure as Drawing
 
-        # Text stays text (searchable, in the page's font); ids and bytes do not change between runs.
-        self.context = matplotlib.rc_context(
-            {"svg.fonttype": "none", "svg.hashsalt": "ess", "font.size": FONT, "figure.dpi": 72}
-        )
+        self.context = matplotlib.rc_context(STYLE)
         self.context.__enter__()
         self.drawing = Drawing(figsize=(WIDTH / 72, self.height / 72))
         axes = self.drawing.add_axes((0, 0, 1, 1))
@@ -245,7 +245,7 @@ def accessible_svg(svg: str, identifier: str, title: str, description: str) -> s
     for color, variable in _VARIABLES.items():
         body = body.replace(color, f"var({variable})")
     # Ids of matplotlib's own groups, made unique to this figure.
-    body = re.sub(r'id="((?:figure|axes|patch|text|line2d|xtick|ytick|PathCollection)_\d+)"', "", body)
+    body = re.sub(r'id="((?:figure|axes|patch|text|line2d|xtick|ytick|matplotlib\.axis|PathCollection)_\d+)"', "", body)
     body = re.sub(r'(id="|url\(#|href="#)([mp][0-9a-f]{10})', rf"\g<1>{identifier}-\g<2>", body)
     view = re.search(r'viewBox="[^"]+"', body)[0]
     opening = (

@@ -29,10 +29,11 @@ class Change:
 
 def code_cells(path: Path | str) -> list[str]:
     """Source of each code cell of a page (`.md`) or notebook (`.ipynb`), in order."""
-    return [cell.source for cell in _read(Path(path)).cells if cell.cell_type == "code"]
+    return [cell.source for cell in read(Path(path)).cells if cell.cell_type == "code"]
 
 
-def _read(path: Path) -> nbformat.NotebookNode:
+def read(path: Path) -> nbformat.NotebookNode:
+    """A page (`.md`) or a notebook (`.ipynb`), cut into cells."""
     if path.suffix == ".ipynb":
         return nbformat.read(path, as_version=4)
     import jupytext
@@ -55,7 +56,7 @@ def golden_of(page: Path | str) -> Path:
 
 def is_executed(notebook: Path | str) -> bool:
     """True when every code cell of a golden notebook bears the mark of its execution."""
-    cells = [cell for cell in _read(Path(notebook)).cells if cell.cell_type == "code"]
+    cells = [cell for cell in read(Path(notebook)).cells if cell.cell_type == "code"]
     return bool(cells) and all(cell.execution_count is not None for cell in cells)
 
 
@@ -139,11 +140,16 @@ def refresh(page: Path | str) -> list[Change]:
         return []
     old = nbformat.read(file, as_version=4) if file.is_file() else None
     changes = [Change(file, line) for line in _differences(old, new)]
+    write(file, text)
+    return changes
+
+
+def write(file: Path, text: str) -> None:
+    """Write a file of the tree whole, or not at all."""
     file.parent.mkdir(parents=True, exist_ok=True)
     aside = file.with_suffix(".tmp")
     aside.write_text(text, encoding="utf-8", newline="\n")
     aside.replace(file)
-    return changes
 
 
 def _differences(old, new) -> list[str]:

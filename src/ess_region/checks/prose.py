@@ -14,6 +14,7 @@ from pathlib import Path
 import yaml
 
 from ..errors import ContentError
+from ..solutions import has_solution
 from ..widgets import WIDGETS
 from .. import toc
 from . import reading
@@ -534,8 +535,9 @@ def _called(source: str) -> set[str]:
 
 
 def cells(file: Path, page: Page) -> list[ContentError]:
-    """Cells that do more than import and call."""
+    """Cells that are too long, or that do more than import and call (unless the page teaches code)."""
     found = []
+    teaches_code = any(has_solution(cell.body) for cell in page.cells)
     for cell in page.cells:
         lines = [line for line in cell.body.splitlines() if line.strip()]
         if len(lines) > MAX_CELL_LINES:
@@ -558,6 +560,8 @@ def cells(file: Path, page: Page) -> list[ContentError]:
                     hint="Corrigez la ligne ; une cellule importe et appelle, rien d’autre.",
                 )
             )
+            continue
+        if teaches_code:
             continue
         for node in _not_a_call(tree.body):
             found.append(

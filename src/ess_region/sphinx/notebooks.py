@@ -25,6 +25,7 @@ from ..checks import links
 from .. import chapters
 from ..errors import ContentError
 from ..paths import BUILD, PACKAGE, ROOT, relative
+from ..solutions import without_solution
 
 logger = logging.getLogger(__name__)
 
@@ -49,7 +50,20 @@ def read(text: str) -> nbformat.NotebookNode:
         tags = cell.metadata.setdefault("tags", [])
         if not {"hide-input", "remove-input", "remove-cell"} & set(tags):
             tags.append("hide-input")  # learners do not code; « Voir le code » opens it
+        if _environment.get("edition") != "animateur":
+            cell.source = _learners_source(cell.source)
     return notebook
+
+
+def _learners_source(source: str) -> str:
+    """A cell as the learners' book shows it: with its results, without its solution."""
+    from . import report
+
+    try:
+        return without_solution(source)
+    except ContentError as error:
+        report(ContentError(error.message, file=ROOT / f"{_docname}.md", hint=error.hint))
+        return ""
 
 
 def parse(text: str) -> nbformat.NotebookNode:
