@@ -218,6 +218,7 @@ function enhance({ root, model }) {
     const select = h("select", { onchange: () => setRegion(select.value || null) }, h("option", { value: "" }, "Toutes les régions"),
       $$("tr[data-region]", box).map((row) => h("option", { value: row.dataset.region }, $("th", row).textContent)));
     box.prepend(h("div", { class: "ess-field" }, h("label", {}, "Votre région", select)));
+    box.append(h("p", { class: "at-choisir ess-hint" }, "Choisissez votre région pour lire aussi ses chiffres plus récents."));
     return { box, select };
   });
   function showRegion(code) {
@@ -225,7 +226,10 @@ function enhance({ root, model }) {
     showNames(root, code);
     for (const { box, select } of choosers) {
       select.value = regionInfo(code) ? code : "";
-      for (const part of $$("[data-region]:not(.fait)", box)) part.hidden = Boolean(select.value) && part.dataset.region !== select.value;
+      // Without a region, the table only: later figures of all of them would be pages long.
+      const all = !select.value;
+      for (const part of $$("[data-region]:not(.fait)", box)) part.hidden = part.dataset.region !== select.value && !(all && part.matches("tr"));
+      $(".at-choisir", box).hidden = !all;
     }
   }
 
