@@ -211,12 +211,17 @@ def test_a_workshop_is_added(tree):
     assert 'data-widget="atelier"' in tree.page("mon-sujet").read_text(encoding="utf-8")
 
 
+def test_the_task_of_the_recipe_is_on_its_page():
+    [example] = snippets("book/explorer-les-donnees.md")
+    assert example in text("book/explorer-les-donnees.md")
+
+
 def test_every_example_is_followed():
     """A new recipe with an example is to be tried in this file."""
     tables = {f"data/{name}.csv" for name in ("sources", "changements", "faits", "glossaire")}
     exercises = {f"exercises/definition/{kind}.yml" for kind in ("quiz", "predictions")}
     widget = {f"src/ess_region/widgets/{name}" for name in ("memo.py", "memo.js", "memo.css", "__init__.py")}
-    pages = {"book/modele.md", "book/definition.md", "book/mon-sujet.md", "_toc.yml", "pack.yml"}
+    pages = {"book/modele.md", "book/definition.md", "book/mon-sujet.md", "book/explorer-les-donnees.md", "_toc.yml", "pack.yml"}
     assert set(re.findall(r"^```+\w+ (\S+)$", RECIPES, re.M)) == tables | exercises | widget | pages
 
 
