@@ -122,6 +122,7 @@ def test_a_good_pair(pair):
         ("sorte: courrier", "sorte: courier", 9, "Vouliez-vous écrire « courrier »"),
         ("{fictif}`300 €`", "{fait}`loyer-inconnu`", 10, "loyer-inconnu"),
         ("[Avril, trois cents]", "[Avril]", 13, "ligne 1 : 1 cellules au lieu de 2"),
+        ("[Avril, trois cents]", "[Avril, À payer : trois cents]", 13, "une cellule contient « : »"),
         ("documents: [lettre]", "documents: [letre]", 19, "document inconnu « letre »"),
         ("    documents: [lettre]\n", "", 20, "n’est pas un document de cette étape"),
         ("id: pourquoi", "id: avis", 22, "déjà pris par une autre saisie"),

@@ -330,6 +330,11 @@ def _rows(entry: Entry, key: str, width: int, *, empty: bool = False) -> tuple[T
                 key=key,
                 hint="Une cellule par colonne, entre guillemets ; \"\" pour une cellule vide.",
             )
+        # A « : » outside quotation marks makes a mapping of the cell.
+        if any(isinstance(cell, (dict, list)) for cell in row):
+            entry.fail(
+                f"« {key} », ligne {rank} : une cellule contient « : »", key=key, hint="Mettez cette cellule entre guillemets."
+            )
         cells = tuple("" if cell is None else str(cell).strip() for cell in row)
         for cell in cells:
             entry.check_markdown(cell, key)
