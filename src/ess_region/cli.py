@@ -304,6 +304,44 @@ def check() -> int:
 
 
 @app.command(cls=Command)
+def export(
+    quoi: Annotated[
+        str | None,
+        typer.Argument(metavar="QUOI", help="moodle ; sans rien : la liste."),
+    ] = None,
+) -> int:
+    """Prépare dans dist/ ce qui se distribue. Sans argument : dit ce qui s’exporte."""
+    from .export import EXPORTS
+
+    if quoi is None:
+        _say("Ce qui s’exporte :")
+        for name, words in EXPORTS.items():
+            _say(f"  {PROGRAM} export {name}\n    {words}")
+        return EXIT_OK
+    if quoi not in EXPORTS:
+        raise typer.BadParameter(f"« {quoi} » ne s’exporte pas. Exports possibles : {', '.join(EXPORTS)}.")
+    return _EXPORTERS[quoi]()
+
+
+def _export_moodle() -> int:
+    from .export import moodle
+    from .paths import relative
+
+    with _stderr().status("Banque de questions…"):
+        done = moodle.export()
+    _say(f"{done.total} questions de {done.banks} pages : {relative(done.folder)}")
+    for name, count in done.counts.items():
+        _say(f"  {name} : {count}")
+    if done.left_out:
+        _say(f"  sans {', '.join(done.left_out)}, qui ne se posent que dans leur page")
+    _say(f"Comment les importer : {relative(done.folder)}/{moodle.README}")
+    return EXIT_OK
+
+
+_EXPORTERS = {"moodle": _export_moodle}
+
+
+@app.command(cls=Command)
 def golden() -> int:
     """Refait les carnets de référence qui ne correspondent plus aux pages."""
     from rich.progress import track
