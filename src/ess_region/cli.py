@@ -288,7 +288,11 @@ def test(ctx: typer.Context) -> int:
 
 
 @app.command(cls=Command)
-def check() -> int:
+def check(
+    bilan: Annotated[
+        bool, typer.Option("--bilan", metavar=FLAG, help="Montre tout le bilan des banques de questions.")
+    ] = False,
+) -> int:
     """Vérifie données, chiffres, quiz, textes et liens, en quelques secondes."""
     from .checks.run import run
 
@@ -300,7 +304,25 @@ def check() -> int:
     for result in results:
         verdict = result.note or ("en ordre" if not result.errors else _count(result.errors, "erreur"))
         _say(f"{result.label} : {verdict}")
+        if result.report:
+            _show_banks(result.report, bilan)
     return EXIT_CONTENT if messages else EXIT_OK
+
+
+def _show_banks(report, everything: bool) -> None:
+    """The banks in a table; what to look at, in full or counted."""
+    from .checks import banks
+
+    Console().print(banks.table(report))
+    _say(f"Types : {banks.types_line(report)}.")
+    _say(banks.LEGEND)
+    if everything:
+        _say("\n" + banks.details(report))
+    elif report.all_warnings:
+        for warning in report.warnings:
+            _say(f"À voir : {warning.message}.")
+        count = len(report.all_warnings)
+        _say(f"{count} point{'s' if count > 1 else ''} à voir : {PROGRAM} check --bilan")
 
 
 @app.command(cls=Command)
