@@ -169,6 +169,13 @@ def use(page) -> None:
         root.get_by_role("radio", name="Tou").check()
         for rank, line in enumerate(root.locator("tr[data-ligne]").all()):
             line.get_by_role("radio").nth(rank % 3).check()
+    for root in page.locator('[data-widget="cartes"]').all():
+        root.get_by_role("button", name="Voir la réponse").click()
+        root.get_by_role("button", name="Je savais").click()
+        root.get_by_role("button", name="Voir la réponse").click()
+        for summary in root.locator("summary").all():
+            summary.click()
+        root.get_by_role("button", name="Vider mes boîtes").click()
 
 
 @pytest.mark.parametrize("slug", WITH_WIDGETS)

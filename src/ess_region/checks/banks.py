@@ -50,7 +50,7 @@ _ABOVE_CHANCE = 0.15
 _MUCH_LONGER, _LONGER_BY = 1.6, 25
 _FEWEST_WORDS = 4  # of a feedback that teaches
 _NEARLY = 0.9
-_GENERIC = 8  # words: « Que répondez-vous ? » may be asked twice, of different answers
+_GENERIC = 8  # words: « Que répondez-vous ? » may be asked twice, of different answers
 
 _CATCH_ALL = re.compile(
     r"\b(?:toutes|aucune) (?:(?:de )?ces|(?:d|l)es) (?:deux |trois |quatre )?(?:autres )?(?:reponses|propositions)"
@@ -383,7 +383,7 @@ def _overall(found: Report) -> list[ContentError]:
 
 
 def percent(share: float) -> str:
-    """0.4 → « 40 % »."""
+    """0.4 → « 40 % »."""
     return f"{french.number(100 * share, 0)}{NBSP}%"
 
 
@@ -437,7 +437,7 @@ def _places(places: Counter) -> str:
 
 
 def types_line(found: Report) -> str:
-    """« choix unique 82, vrai ou faux 18… »."""
+    """« choix unique 82, vrai ou faux 18… »."""
     return ", ".join(f"{TYPE_NAMES[kind]} {found.types[kind]}" for kind in TYPES)
 
 

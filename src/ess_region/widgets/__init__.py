@@ -26,6 +26,7 @@ WIDGETS = {
     "exemples": ("examples", "Examples"),
     "chaine": ("chain", "Chain"),
     "epreuve": ("assessment", "Assessment"),
+    "cartes": ("cards", "Cards"),
 }
 
 _CLASSES = {class_name: module for module, class_name in WIDGETS.values()}
