@@ -13,7 +13,7 @@ State of the set-up, all of it inside .venv:
 
 import sys
 
-COMMANDS = ("serve", "build", "test", "check", "golden", "bench")
+COMMANDS = ("serve", "build", "test", "check", "export", "golden", "bench")
 # These need requirements-dev.txt as well.
 DEV_COMMANDS = ("test", "check", "golden", "bench")
 
@@ -34,6 +34,9 @@ Commandes
            --propre              repart de zéro
   test     lance tous les tests\u00a0; la suite de la ligne est transmise à pytest
   check    vérifie données, chiffres, quiz, textes et liens en quelques secondes
+           --bilan               montre tout le bilan des banques de questions
+  export   prépare dans dist/ ce qui se distribue
+           moodle                les questions, pour la banque de questions de Moodle
   golden   refait les carnets de référence et les carnets à compléter
   bench    mesure les temps et les poids
 

@@ -22,35 +22,34 @@ _DURATION = re.compile(r"^:duree: *(\d+)\s*$", re.M)
 def chapters(root: Path | None = None) -> list[dict[str, Any]]:
     """The chapters, in order: neither the home page, nor tests, workshops or appendices."""
     root = root or paths.ROOT
-    found = []
-    for entry in toc.entries(root):
-        if not toc.is_chapter(entry):
-            continue
-        file = root / f"{entry.path.removesuffix('.md')}.md"
-        try:
-            text = file.read_text(encoding="utf-8")
-        except FileNotFoundError:
-            raise ContentError(
-                f"la page « {entry.path} » est introuvable",
-                file=root / "_toc.yml",
-                line=entry.line,
-                hint="Créez la page, ou retirez-la du sommaire.",
-            ) from None
-        title = _TITLE.search(text)
-        if title is None:
-            raise ContentError("la page n’a pas de titre", file=file, hint="Ajoutez une ligne « # Titre ».")
-        duration = _DURATION.search(text)
-        found.append(
-            {
-                "slug": entry.slug,
-                "titre": title[1],
-                "duree": int(duration[1]) if duration else None,
-                "partie": entry.part,
-                "questions": _questions(entry.slug, root),
-                "sections": dict(_SECTION.findall(text)),
-            }
-        )
-    return found
+    return [page(entry, root) for entry in toc.entries(root) if toc.is_chapter(entry)]
+
+
+def page(entry: toc.Entry, root: Path | None = None) -> dict[str, Any]:
+    """What a page of `_toc.yml` says of itself: slug, titre, duree, partie, questions, sections."""
+    root = root or paths.ROOT
+    file = root / f"{entry.path.removesuffix('.md')}.md"
+    try:
+        text = file.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        raise ContentError(
+            f"la page « {entry.path} » est introuvable",
+            file=root / "_toc.yml",
+            line=entry.line,
+            hint="Créez la page, ou retirez-la du sommaire.",
+        ) from None
+    title = _TITLE.search(text)
+    if title is None:
+        raise ContentError("la page n’a pas de titre", file=file, hint="Ajoutez une ligne « # Titre ».")
+    duration = _DURATION.search(text)
+    return {
+        "slug": entry.slug,
+        "titre": title[1],
+        "duree": int(duration[1]) if duration else None,
+        "partie": entry.part,
+        "questions": _questions(entry.slug, root),
+        "sections": dict(_SECTION.findall(text)),
+    }
 
 
 def page_sections(file: Path) -> tuple[str, dict[str, str]]:

@@ -288,7 +288,11 @@ def test(ctx: typer.Context) -> int:
 
 
 @app.command(cls=Command)
-def check() -> int:
+def check(
+    bilan: Annotated[
+        bool, typer.Option("--bilan", metavar=FLAG, help="Montre tout le bilan des banques de questions.")
+    ] = False,
+) -> int:
     """Vérifie données, chiffres, quiz, textes et liens, en quelques secondes."""
     from .checks.run import run
 
@@ -300,7 +304,63 @@ def check() -> int:
     for result in results:
         verdict = result.note or ("en ordre" if not result.errors else _count(result.errors, "erreur"))
         _say(f"{result.label} : {verdict}")
+        if result.report:
+            _show_banks(result.report, bilan)
     return EXIT_CONTENT if messages else EXIT_OK
+
+
+def _show_banks(report, everything: bool) -> None:
+    """The banks in a table; what to look at, in full or counted."""
+    from .checks import banks
+
+    Console().print(banks.table(report))
+    _say(f"Types : {banks.types_line(report)}.")
+    _say(banks.LEGEND)
+    if everything:
+        _say("\n" + banks.details(report))
+    elif report.all_warnings:
+        for warning in report.warnings:
+            _say(f"À voir : {warning.message}.")
+        count = len(report.all_warnings)
+        _say(f"{count} point{'s' if count > 1 else ''} à voir : {PROGRAM} check --bilan")
+
+
+@app.command(cls=Command)
+def export(
+    quoi: Annotated[
+        str | None,
+        typer.Argument(metavar="QUOI", help="moodle ; sans rien : la liste."),
+    ] = None,
+) -> int:
+    """Prépare dans dist/ ce qui se distribue. Sans argument : dit ce qui s’exporte."""
+    from .export import EXPORTS
+
+    if quoi is None:
+        _say("Ce qui s’exporte :")
+        for name, words in EXPORTS.items():
+            _say(f"  {PROGRAM} export {name}\n    {words}")
+        return EXIT_OK
+    if quoi not in EXPORTS:
+        raise typer.BadParameter(f"« {quoi} » ne s’exporte pas. Exports possibles : {', '.join(EXPORTS)}.")
+    return _EXPORTERS[quoi]()
+
+
+def _export_moodle() -> int:
+    from .export import moodle
+    from .paths import relative
+
+    with _stderr().status("Banque de questions…"):
+        done = moodle.export()
+    _say(f"{done.total} questions de {done.banks} pages : {relative(done.folder)}")
+    for name, count in done.counts.items():
+        _say(f"  {name} : {count}")
+    if done.left_out:
+        _say(f"  sans {', '.join(done.left_out)}, qui ne se posent que dans leur page")
+    _say(f"Comment les importer : {relative(done.folder)}/{moodle.README}")
+    return EXIT_OK
+
+
+_EXPORTERS = {"moodle": _export_moodle}
 
 
 @app.command(cls=Command)

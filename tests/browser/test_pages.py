@@ -199,6 +199,13 @@ def use(page) -> None:
         finish.click()
         if finish.is_visible():
             finish.click()
+    for root in page.locator('[data-widget="cartes"]').all():
+        root.get_by_role("button", name="Voir la réponse").click()
+        root.get_by_role("button", name="Je savais").click()
+        root.get_by_role("button", name="Voir la réponse").click()
+        for summary in root.locator("summary").all():
+            summary.click()
+        root.get_by_role("button", name="Vider mes boîtes").click()
 
 
 @pytest.mark.parametrize("slug", WITH_WIDGETS)

@@ -7,18 +7,22 @@ from dataclasses import dataclass, field
 from .. import data as tables
 from .. import paths
 from ..errors import ContentError, MachineError
-from . import data, links, prose, quizzes, references, spelling, structure
+from . import banks, data, links, prose, quizzes, references, spelling, structure
 
 
 @dataclass
 class Result:
-    """What one check found. `note` says why it did nothing, or that it only did a part."""
+    """What one check found. `note` says why it did nothing, or that it only did a part.
+
+    `report` is what the check of the banks has to show, beyond its errors.
+    """
 
     name: str
     label: str
     errors: list[ContentError] = field(default_factory=list)
     seconds: float = 0.0
     note: str | None = None
+    report: banks.Report | None = None
 
 
 def _links() -> list[ContentError]:
@@ -34,11 +38,12 @@ def _spelling() -> list[ContentError]:
 
 
 # In the order in which an author mends: the data first, since everything quotes them.
-CHECKS: dict[str, tuple[str, Callable[[], list[ContentError]]]] = {
+CHECKS: dict[str, tuple[str, Callable[[], list[ContentError] | banks.Report]]] = {
     "structure": ("Sommaire et fichiers", structure.check),
     "data": ("Données", data.check),
     "references": ("Faits cités", references.check),
     "quizzes": ("Exercices", quizzes.check),
+    "banks": ("Banques de questions", banks.report),
     "prose": ("Règles d’écriture", prose.check),
     "spelling": ("Orthographe", _spelling),
     "links": ("Liens du livre construit", _links),
@@ -62,7 +67,10 @@ def run(names: Iterable[str] | None = None, *, on_start: Callable[[str], None] |
         result = Result(name, label)
         start = time.perf_counter()
         try:
-            result.errors = function()
+            found = function()
+            if isinstance(found, banks.Report):
+                result.report, found = found, found.errors
+            result.errors = found
         except MachineError as error:
             result.note = error.message
         except ContentError as error:

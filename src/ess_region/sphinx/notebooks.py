@@ -22,7 +22,7 @@ from sphinx.application import Sphinx
 from sphinx.util import logging
 
 from ..checks import links
-from .. import chapters
+from .. import cards, chapters
 from ..errors import ContentError
 from ..paths import BUILD, PACKAGE, ROOT, relative
 from ..solutions import without_solution
@@ -100,10 +100,17 @@ def code_digest() -> str:
     return digest.hexdigest()
 
 
+#: Derived values that outputs may rest on: name → a text that changes when the value does.
+DERIVED = {
+    chapters.TRACE: lambda: json.dumps(chapters.chapters()),
+    cards.TRACE: cards.digest,
+}
+
+
 def file_digest(name: str) -> str:
     """Digest of a file named from the root (an absent file has one too), or of a derived value (`@…`)."""
-    if name == chapters.TRACE:
-        return hashlib.sha256(json.dumps(chapters.chapters()).encode()).hexdigest()
+    if name in DERIVED:
+        return hashlib.sha256(DERIVED[name]().encode()).hexdigest()
     file = ROOT / name
     return hashlib.sha256(file.read_bytes() if file.is_file() else b"").hexdigest()
 

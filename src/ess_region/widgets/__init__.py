@@ -31,6 +31,7 @@ WIDGETS = {
     "qui-fait-quoi": ("partners", "Partners"),
     "plan-action": ("action_plan", "ActionPlan"),
     "atelier": ("workshop", "Workshop"),
+    "cartes": ("cards", "Cards"),
 }
 
 _CLASSES = {class_name: module for module, class_name in WIDGETS.values()}
