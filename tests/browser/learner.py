@@ -122,11 +122,20 @@ def type_answer(page: Page, box: Locator, answer: Answer) -> None:
     """Put this answer in a question that is after the focus; the focus stays in it."""
     kind = box.get_attribute("data-type")
     if kind == "ordre":
+        touched = False
         for rank, key in enumerate(answer):
             here = box.locator("[data-key]").evaluate_all("all => all.map((el) => el.dataset.key)").index(key)
             if here > rank:
                 tab_to(page, box.locator(f'[data-key="{key}"] [data-by="-1"]'), limit=30)
                 press(page, *["Enter"] * (here - rank))
+                touched = True
+        if not touched:
+            # The order shown is the right one: moved, then put back, it becomes an answer.
+            row = box.locator(f'[data-key="{answer[0]}"]')
+            tab_to(page, row.locator('[data-by="1"]'), limit=12)
+            page.keyboard.press("Enter")
+            tab_to(page, row.locator('[data-by="-1"]'), limit=3, back=True)
+            page.keyboard.press("Enter")
     elif isinstance(answer, dict):
         for row, choice in answer.items():
             field = box.locator(f'select[data-ligne="{row}"]')

@@ -9,16 +9,12 @@ import pytest
 from playwright.sync_api import expect
 
 import ess_region
-from ess_region import paths, toc
-
 from . import learner
-from .support import HOME, NARROW, PHONE, check_accessible, check_ready, check_width, go, press, reload, stored, tab_to, widget
+from .support import CHAPTERS, HOME, NARROW, PHONE, check_accessible, check_ready, check_width, go, press, reload, stored, tab_to, widget
 
 PAGE = "ce-que-j-ai-appris"
-CHAPTERS = [entry.slug for entry in toc.entries() if toc.is_chapter(entry)]
 SLUG = CHAPTERS[0]
 ANSWERED = {"valeur": ["a"], "essais": 1, "premier": True, "juste": True, "quand": "2026-03-01T10:00:00Z"}
-NBSP, NNBSP = "\u00a0", "\u202f"
 
 
 def plain(text):
