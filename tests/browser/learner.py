@@ -11,7 +11,7 @@ from ess_region import predictions, quiz
 from ess_region.paths import EXERCISES
 from ess_region.quiz import Question
 
-from .support import CHAPTERS, SLUGS
+from .support import CHAPTERS, SLUGS, press, tab_to
 
 
 @cache
@@ -107,3 +107,56 @@ def submit(box: Locator, answer: Answer) -> None:
 
 def verdict(box: Locator) -> Locator:
     return box.locator(".quiz-verdict")
+
+
+# -- with the keyboard alone -------------------------------------------------------------------
+
+
+def _choose(page: Page, radios: Locator, key: str) -> None:
+    """In a group of radio buttons that has the focus, with the arrows."""
+    order = radios.evaluate_all("all => all.map((el) => el.value)")
+    press(page, "Space", *["ArrowDown"] * order.index(key))
+
+
+def type_answer(page: Page, box: Locator, answer: Answer) -> None:
+    """Put this answer in a question that is after the focus; the focus stays in it."""
+    kind = box.get_attribute("data-type")
+    if kind == "ordre":
+        touched = False
+        for rank, key in enumerate(answer):
+            here = box.locator("[data-key]").evaluate_all("all => all.map((el) => el.dataset.key)").index(key)
+            if here > rank:
+                tab_to(page, box.locator(f'[data-key="{key}"] [data-by="-1"]'), limit=30)
+                press(page, *["Enter"] * (here - rank))
+                touched = True
+        if not touched:
+            # The order shown is the right one: moved, then put back, it becomes an answer.
+            row = box.locator(f'[data-key="{answer[0]}"]')
+            tab_to(page, row.locator('[data-by="1"]'), limit=12)
+            page.keyboard.press("Enter")
+            tab_to(page, row.locator('[data-by="-1"]'), limit=3, back=True)
+            page.keyboard.press("Enter")
+    elif isinstance(answer, dict):
+        for row, choice in answer.items():
+            field = box.locator(f'select[data-ligne="{row}"]')
+            if field.count():
+                tab_to(page, field, limit=12)
+                options = field.locator("option").evaluate_all("all => all.map((el) => el.value)")
+                press(page, *["ArrowDown"] * options.index(choice))
+            else:
+                radios = box.locator(f'input[data-ligne="{row}"]')
+                tab_to(page, radios, limit=12)
+                _choose(page, radios, choice)
+    elif isinstance(answer, str):
+        tab_to(page, box.locator(".quiz-number input"), limit=12)
+        page.keyboard.type(answer)
+    elif kind == "choix_multiple":
+        order = box.locator("input[type=checkbox]").evaluate_all("all => all.map((el) => el.value)")
+        for key in order:
+            if key in answer:
+                tab_to(page, box.locator(f'input[value="{key}"]'), limit=12)
+                page.keyboard.press("Space")
+    else:
+        radios = box.locator("input[type=radio]")
+        tab_to(page, radios, limit=12)
+        _choose(page, radios, answer[0])

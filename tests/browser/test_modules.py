@@ -146,6 +146,84 @@ def test_two_writers_do_not_undo_each_other(run):
     assert kept == {"a": 1, "b": 2, "c": 3}
 
 
+# Another tab that read before this one wrote, and writes after: its store, then its event.
+STALE = """
+  const stale = (state) => {
+    const text = JSON.stringify({ version: 1, ...state });
+    localStorage["ess-region"] = text;
+    dispatchEvent(new StorageEvent("storage", { key: "ess-region", newValue: text }));
+    return JSON.parse(localStorage["ess-region"]);
+  };
+"""
+
+
+def test_a_write_undone_by_another_tab_is_made_again(run):
+    [[once, again, decided, late]] = run(
+        STATE,
+        f"""(async () => {{
+          {STALE}
+          m.write(["region"], "11");
+          m.write(["pages", "a", "vu"], "2026");
+          const once = stale({{ region: "11", reponses: {{ b: 2 }} }});
+          const again = stale({{ region: "11", pages: {{ c: {{ vu: "x" }} }} }});
+          m.write(["region"], "53");
+          const decided = stale({{ region: "94", pages: once.pages }});
+          await new Promise((resolve) => setTimeout(resolve, 1100));
+          return [once, again, decided, stale({{ region: "94" }})];
+        }})()""",
+    )
+    assert once == {"version": 1, "region": "11", "reponses": {"b": 2}, "pages": {"a": {"vu": "2026"}}}
+    assert again["pages"] == {"a": {"vu": "2026"}, "c": {"vu": "x"}}
+    assert decided["region"] == "94", "un autre choix n’est pas une écriture perdue"
+    assert "pages" not in late, "une seconde après, c’est une décision"
+
+
+def test_what_another_tab_erased_stays_erased(run):
+    [kept] = run(
+        STATE,
+        """(() => {
+          m.write(["region"], "11");
+          localStorage.clear();
+          dispatchEvent(new StorageEvent("storage", { key: "ess-region", newValue: null }));
+          return [localStorage.length, m.read(["region"], "rien")];
+        })()""",
+    )
+    assert kept == [0, "rien"]
+
+
+def test_snapshot_has_no_hostile_name(run):
+    [[copied, text, same]] = run(
+        STATE,
+        """(() => {
+          localStorage["ess-region"] = '{"version":1,"region":"53","__proto__":{"a":1},"pages":{"constructor":{"b":1},"x":{"vu":"1"}}}';
+          const copied = m.snapshot();
+          copied.region = "11";
+          return [copied, JSON.stringify(copied), m.read(["region"])];
+        })()""",
+    )
+    assert copied == {"version": 1, "region": "11", "pages": {"x": {"vu": "1"}}}
+    assert "proto" not in text and same == "53"
+
+
+def test_replaced_then_restored_once(run):
+    [result] = run(
+        STATE,
+        """(() => {
+          m.write(["region"], "11");
+          const none = m.replaced();
+          const done = [m.replaceAll({ version: 1, region: "53" }), m.replaceAll({ version: 9 }), m.replaceAll({ version: "x" })];
+          const after = m.read(["region"]);
+          const aside = m.replaced();
+          m.restoreReplaced();
+          const back = [m.read(["region"]), m.replaced(), Object.keys(localStorage)];
+          m.restoreReplaced();
+          return [none, done, after, aside, back, m.read(["region"])];
+        })()""",
+    )
+    aside = {"version": 1, "region": "11"}
+    assert result == [None, [True, False, False], "53", aside, ["11", None, ["ess-region"]], "11"]
+
+
 def test_listeners(run):
     [said] = run(
         STATE,

@@ -2,6 +2,7 @@
 
 import { contents } from "./contents.js";
 import { notice } from "./notice.js";
+import { points } from "./points.js";
 import { unfoldForPrint } from "./print.js";
 import { progress } from "./progress.js";
 import { regionChip } from "./region-chip.js";
@@ -15,7 +16,7 @@ import { tooltips } from "./tooltips.js";
 
 /** Start everything. Called once by the host, when the document is parsed. */
 export function start() {
-  for (const part of [themeButton, regionChip, regionalFacts, regionalFigures, regionSentences, notice, tooltips, contents, progress, tables, tableFilters, unfoldForPrint]) {
+  for (const part of [themeButton, regionChip, regionalFacts, regionalFigures, regionSentences, notice, tooltips, contents, progress, points, tables, tableFilters, unfoldForPrint]) {
     try {
       part();
     } catch (error) {

@@ -1,5 +1,6 @@
 // When answers cannot be kept, or were set aside, say it once, at the foot of the window.
 
+import { saveBackup } from "../widgets/shared/backup.js";
 import { $, fill, h } from "../widgets/shared/dom.js";
 import { status, subscribe } from "../widgets/shared/state.js";
 
@@ -9,7 +10,7 @@ export function notice() {
   let shown = "";
 
   function show() {
-    const { message } = status();
+    const { kept, message } = status();
     if (message === shown) return;
     shown = message;
     if (!message) {
@@ -20,7 +21,12 @@ export function notice() {
       fill(box);
       $("#contenu")?.focus({ preventScroll: true });
     };
-    fill(box, h("p", {}, message), h("button", { type: "button", class: "ess-btn", onclick: close }, "J’ai compris"));
+    const button = (text, onclick) => h("button", { type: "button", class: "ess-btn", onclick }, text);
+    const words = h("p", {}, message);
+    const save = () => {
+      words.textContent = `${saveBackup()} «\u202fCe que j’ai appris\u202f» le reprend quand vous voulez.`;
+    };
+    fill(box, words, !kept && button("Enregistrer mes réponses dans un fichier", save), button("J’ai compris", close));
   }
 
   subscribe(show);

@@ -3,12 +3,12 @@
 // fini: true }: read by the resume widget too.
 
 import { $, $$, h } from "../widgets/shared/dom.js";
+import { chapterState, finishedSentence } from "../widgets/shared/pages.js";
 import { read, subscribe, write } from "../widgets/shared/state.js";
 
-const WORDS = { termine: "terminé", commence: "commencé" };
+export { chapterState };
 
-/** The mark of one chapter: "termine", "commence" or "". Pure. */
-export const chapterState = (page) => (page?.fini === true ? "termine" : page?.vu ? "commence" : "");
+const WORDS = { termine: "terminé", commence: "commencé" };
 
 // A section crossed on the way to another one, or back to the top, is not the one being read.
 const READ_AFTER = 1500; // ms without scrolling
@@ -43,16 +43,23 @@ export function progress() {
   }
 
   const marks = $$(".sommaire-etat");
+  const total = marks.filter((mark) => mark.hasAttribute("data-chapitre")).length;
+  const sum = $(".sommaire-avancement");
   function show() {
     const pages = read(["pages"], {});
+    let done = 0;
     for (const mark of marks) {
       const name = mark.dataset.slug;
       const state = chapterState(Object.hasOwn(pages, name) ? pages[name] : null);
+      done += state === "termine" && mark.hasAttribute("data-chapitre");
       if ((mark.dataset.etat ?? "") === state) continue;
       if (state) mark.dataset.etat = state;
       else delete mark.dataset.etat;
       mark.replaceChildren(state ? h("span", { class: "visually-hidden" }, `${WORDS[state]}\u00a0: `) : "");
     }
+    if (!sum) return;
+    sum.firstElementChild.textContent = finishedSentence(done, total);
+    $("progress", sum).value = done;
   }
 
   if (isChapter) {

@@ -4,12 +4,15 @@
 // next to the word, stays inside the window, can be hovered, closes on Escape; a first tap opens it
 // instead of following the link.
 
-import { $ } from "../widgets/shared/dom.js";
+import { $, $$ } from "../widgets/shared/dom.js";
+import { read, write } from "../widgets/shared/state.js";
 
 const GAP = 5; // px between the word and its bubble
 const MARGIN = 8; // px kept free at the edges of the window
 const OPEN_AFTER = 120; // ms: crossing a line with the pointer opens nothing
 const CLOSE_AFTER = 180; // ms: time to move from the word to its bubble
+const READ_AFTER = 1000; // ms: an acronym whose bubble stayed open was looked up
+const MOST = 100;
 
 /** Where to put a bubble, in px: under the word, above when there is more room there. Pure. */
 export function place(word, bubble, view) {
@@ -21,10 +24,25 @@ export function place(word, bubble, view) {
   return { left, top };
 }
 
+/** The acronyms looked up with one more, the latest last; the oldest give way. Pure. */
+export function lookedUp(kept, word, text) {
+  const others = Object.entries(kept ?? {}).filter(([one]) => one !== word);
+  return Object.fromEntries([...others, [word, text]].slice(-MOST));
+}
+
+// What « Ce que j’ai appris » lists.
+function note(word, bubble) {
+  const lines = $$(".info-ligne", bubble).map((line) => line.textContent.trim());
+  const text = (lines.length ? lines : [bubble.textContent.trim()]).join(". ").replaceAll("..", ".").slice(0, 400);
+  const name = word.dataset.sigle;
+  if (read(["consultes", name]) !== text) write(["consultes"], lookedUp(read(["consultes"], {}), name, text));
+}
+
 export function tooltips() {
   document.documentElement.dataset.bulles = "";
   let open = null; // { word, bubble }
   let timer = null;
+  let reading = null;
   let lastPointer = "";
 
   function show(word) {
@@ -35,10 +53,12 @@ export function tooltips() {
     open = { word, bubble };
     bubble.classList.add("est-ouverte");
     position();
+    if (word.matches(".sigle")) reading = setTimeout(() => note(word, bubble), READ_AFTER);
   }
 
   function hide() {
     clearTimeout(timer);
+    clearTimeout(reading);
     open?.bubble.classList.remove("est-ouverte");
     open = null;
   }

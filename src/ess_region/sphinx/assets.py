@@ -13,6 +13,7 @@ from pathlib import Path
 
 from sphinx.application import Sphinx
 
+from .. import __version__, toc
 from ..paths import BUILD, PACKAGE
 from ..widgets import WIDGETS, bundle
 
@@ -132,6 +133,7 @@ def _prepare(app: Sphinx, config) -> None:
     folder = BUILD / ".assets" / (pack.get("empreinte") or "commun")
     # A config value of kind "html": a new script or stylesheet writes every page again, with its address.
     config.ess_assets = write(folder, Path(pack["logo"]) if pack.get("logo") else None)
+    config.ess_chapters = sorted(toc.chapters())
     config.html_static_path = [*config.html_static_path, str(folder)]
 
 
@@ -142,6 +144,8 @@ def _page_context(app: Sphinx, pagename, templatename, context, doctree) -> None
         pack["logo"] = f"_static/{LOGO}{Path(pack['logo']).suffix.lower()}"
     context["ess"] = {
         "edition": app.config.ess_edition,
+        "version": __version__,
+        "chapitres": app.config.ess_chapters,
         "region_defaut": app.config.ess_region_defaut,
         "pack": pack,
         "icone": f"_static/{ICON}",
@@ -177,6 +181,7 @@ def _clean_static(app: Sphinx, exception) -> None:
 
 def setup(app: Sphinx) -> None:
     app.add_config_value("ess_assets", "", "html", [str])
+    app.add_config_value("ess_chapters", [], "html", [list])
     app.connect("config-inited", _prepare)
     app.add_js_file(SCRIPT, loading_method="defer")
     app.connect("html-page-context", _page_context)

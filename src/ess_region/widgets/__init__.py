@@ -30,6 +30,9 @@ WIDGETS = {
     "annuaire": ("directory", "Directory"),
     "qui-fait-quoi": ("partners", "Partners"),
     "plan-action": ("action_plan", "ActionPlan"),
+    "bilan": ("portfolio", "Portfolio"),
+    "sauvegarde": ("backup", "Backup"),
+    "attestation": ("certificate", "Certificate"),
     "atelier": ("workshop", "Workshop"),
     "cartes": ("cards", "Cards"),
 }

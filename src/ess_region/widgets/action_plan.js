@@ -5,21 +5,17 @@ import { addDays, addMonths, formatDay, parseDate, today as clock, workingDayBef
 import { documentActions } from "./shared/documents.js";
 import { csvText, download, icsText } from "./shared/export.js";
 import { drop, keep, keepButton, kept } from "./shared/plan.js";
+import { clean, kindOf, lines, LONGEST, ordered, OWN, PLAN_STATE as STATE, tally } from "./shared/plan-lines.js";
 import { currentRegion, onRegion, regionInfo } from "./shared/region.js";
 import { read, subscribe, write } from "./shared/state.js";
 import { widget } from "./shared/widget.js";
 
-const STATE = ["plan-action"];
+export { clean, lines, ordered, tally };
+
 const PAGE = "des-demain";
 const NBSP = "\u00a0";
 const NNBSP = "\u202f";
 const TITLE = "Mon plan d’action pour l’ESS";
-const OWN = "propre";
-const LONGEST = 200;
-const KINDS = {
-  levier: "Levier", maniere: "Manière d’agir", reseau: "Réseau", partenaire: "Partenaire", exemple: "Exemple",
-  argument: "Argument", action: "Action", document: "Document", [OWN]: "Mon action",
-};
 const PERIODS = { "": "Sans date", semaine: "Cette semaine", mois: "Ce mois-ci", trimestre: "Ce trimestre", date: "À une date…" };
 
 const endOfMonth = (day, months) => addDays(`${addMonths(`${day.slice(0, 7)}-01`, months).slice(0, 7)}-01`, -1);
@@ -41,49 +37,6 @@ export function dueDay(period, today) {
 /** The words chosen still hold (« cette semaine »), or only the day they meant. Pure. */
 export const periodNow = ({ quand, date }, today) => (!date ? "" : dueDay(quand, today) === date ? quand : "date");
 
-/** What is kept, made safe: { lignes: { key: { quand, date, avec, fait } }, ajouts: [{ id, titre }] }. Pure. */
-export function clean(stored) {
-  const text = (value) => (typeof value === "string" ? value.slice(0, LONGEST) : "");
-  const object = (value) => (value && typeof value === "object" && !Array.isArray(value) ? value : {});
-  const line = ({ quand, date, avec, fait }) => ({ quand: text(quand), date: parseDate(date) ?? "", avec: text(avec), fait: fait === true });
-  const ajouts = Array.isArray(stored?.ajouts) ? stored.ajouts : [];
-  return {
-    lignes: Object.fromEntries(Object.entries(object(stored?.lignes)).map(([key, value]) => [key, line(object(value))])),
-    ajouts: ajouts.filter((one) => text(one?.id) && text(one?.titre)).map(({ id, titre }) => ({ id: text(id), titre: text(titre) })),
-  };
-}
-
-const NOTHING = { quand: "", date: "", avec: "", fait: false };
-
-/** The lines of the plan: what was kept, then one's own. `usual`: key → whom one would do it with. Pure. */
-export function lines(items, state, usual = {}) {
-  const line = (key, kind, titre, page, note) => {
-    const own = Object.hasOwn(state.lignes, key) ? state.lignes[key] : { ...NOTHING, avec: usual[key] ?? "" };
-    return { key, kind, titre, page, note, ...own };
-  };
-  return [
-    ...items.map(({ kind, id, title, page, note }) => line(`${kind}:${id}`, kind, title, page, note)),
-    ...state.ajouts.map(({ id, titre }) => line(`${OWN}:${id}`, OWN, titre, "", "")),
-  ];
-}
-
-/** By date, what has none at the end; otherwise as they come. Pure. */
-export const ordered = (all) =>
-  all.map((line, index) => [line, index])
-    .sort(([a, i], [b, j]) => (a.date || "9999").localeCompare(b.date || "9999") || i - j)
-    .map(([line]) => line);
-
-/** « 5 actions, dont 2 faites et 1 sans date. » Pure. */
-export function tally(all) {
-  if (!all.length) return "";
-  const count = (number, one, several) => `${number}${NBSP}${number > 1 ? several : one}`;
-  const done = all.filter(({ fait }) => fait).length;
-  const free = all.filter(({ date, fait }) => !date && !fait).length;
-  const parts = [done && count(done, "faite", "faites"), free && `${free} sans date`].filter(Boolean);
-  return `${count(all.length, "action", "actions")}${parts.length ? `, dont ${parts.join(" et ")}` : ""}.`;
-}
-
-const kindOf = (kind) => KINDS[kind] ?? "Gardé du cours";
 const shortDay = (iso) => iso.split("-").reverse().join("/");
 
 /** The plan as a document (documents.js), or what is missing. `strategy`: a sentence or "". Pure. */

@@ -4,11 +4,11 @@ import { $, $$, fill, h } from "./shared/dom.js";
 import { draw } from "./shared/draw.js";
 import { grade } from "./shared/grading.js";
 import { question } from "./shared/question.js";
+import { attempts, best, durationWords, needed } from "./shared/results.js";
 import { ownSeed } from "./shared/seed.js";
 import { read, subscribe, write } from "./shared/state.js";
 import { widget } from "./shared/widget.js";
 
-const NBSP = "\u00a0";
 const isObject = (value) => value !== null && typeof value === "object" && !Array.isArray(value);
 
 /** The answers of a test corrected: { score, total, groupes: {groupe: [right, total]}, manques: [ids], reponses }. Pure. */
@@ -34,8 +34,12 @@ export function leftSentence(left) {
   return left > 1 ? `Il reste ${left} questions sans réponse.` : "Il reste une question sans réponse.";
 }
 
-/** Minutes, at least one, in words. Pure. */
-export const durationWords = (minutes) => `${Math.max(1, Math.round(minutes))}${NBSP}min`;
+/** The attempts to keep: the last twenty, and the best one among them. Pure. */
+export function lastAttempts(all, most = 20) {
+  if (all.length <= most) return all;
+  const top = best(attempts({ essais: all }));
+  return all.toSpliced(all[0] === top ? 1 : 0, 1);
+}
 
 /** The ids that a kept attempt asks, when they all still exist; else null. Pure. */
 export function keptDraw(attempt, pool) {
@@ -74,9 +78,15 @@ function enhance({ root, model }) {
   let attempt = null; // { questions, reponses, debut, fini? }
 
   function begin(previous) {
-    const asked = previous?.deja ?? [];
+    const asked = Array.isArray(previous?.deja) ? previous.deja : [];
     const round = Number.isInteger(previous?.tour) ? previous.tour : 0;
-    return { questions: draw(pool, counts, ownSeed() + round, asked), reponses: {}, tour: round, deja: asked };
+    const questions = draw(pool, counts, ownSeed() + round, asked);
+    // A question under way was renamed or removed: the others keep their answers, its own is put aside.
+    const given = isObject(previous?.reponses) && !previous.fini ? previous.reponses : {};
+    const reponses = Object.fromEntries(Object.entries(given).filter(([id]) => questions.includes(id)));
+    const ecarte = Object.fromEntries(Object.entries({ ...previous?.ecarte, ...given }).filter(([id]) => !questions.includes(id)));
+    const debut = Object.keys(reponses).length ? previous.debut : undefined;
+    return { questions, reponses, tour: round, deja: asked, ...(debut && { debut }), ...(Object.keys(ecarte).length && { ecarte }) };
   }
 
   function show() {
@@ -149,7 +159,7 @@ function enhance({ root, model }) {
     const { reponses, ...kept } = corrected;
     const entry = { ...kept, quand: now.toISOString(), duree: Math.round(minutes) };
     const earlier = Array.isArray(stored().essais) ? stored().essais : [];
-    write([...path, "essais"], [...earlier, entry].slice(-20));
+    write([...path, "essais"], lastAttempts([...earlier, entry]));
     const first = earlier.length === 0;
     if (first) write([...path, "premier"], entry);
     model.set("last", entry);
@@ -173,7 +183,7 @@ function enhance({ root, model }) {
       if (status === "empty" || status === "invalid") part.unanswered();
       else part.restore({ valeur: value, essais: 1, premier: status === "right", juste: status === "right", quand: "" });
     }
-    const passed = corrected.score >= Math.ceil(seuil * corrected.total);
+    const passed = corrected.score >= needed(seuil, corrected.total);
     fill(
       result,
       h("h3", { tabindex: "-1" }, heading(corrected, passed)),
@@ -189,7 +199,7 @@ function enhance({ root, model }) {
     if (kind === "positionnement") return "Par où commencer";
     const count = `${score} ${score > 1 ? "réponses justes" : "réponse juste"} sur ${total}`;
     if (!seuil) return count;
-    return passed ? `${count}\u00a0: c’est réussi` : `${count}\u00a0: il en faut ${Math.ceil(seuil * total)}`;
+    return passed ? `${count}\u00a0: c’est réussi` : `${count}\u00a0: il en faut ${needed(seuil, total)}`;
   }
 
   const chapterOf = (id) => pool.find((one) => one.id === id).chapitre;
@@ -222,11 +232,10 @@ function enhance({ root, model }) {
   }
 
   function durationLine() {
-    const { essais } = stored();
-    const last = Array.isArray(essais) ? essais.at(-1) : null;
+    const all = attempts(stored());
+    const last = all.at(-1);
     if (!last || !Number.isFinite(last.duree)) return null;
-    const best = Math.max(...essais.map((one) => Number(one.score) || 0));
-    const several = essais.length > 1 ? ` Essai ${essais.length}, meilleur résultat\u00a0: ${best} sur ${last.total}.` : "";
+    const several = all.length > 1 ? ` Essai ${all.length}, meilleur résultat\u00a0: ${best(all).score} sur ${last.total}.` : "";
     return h("p", { class: "ess-hint" }, `Durée\u00a0: ${durationWords(last.duree)}.${several}`);
   }
 
@@ -242,7 +251,7 @@ function enhance({ root, model }) {
   }
 
   function again() {
-    write([...path, "encours"], { tour: attempt.tour, deja: kind === "positionnement" ? [] : attempt.deja });
+    write([...path, "encours"], { ...(attempt.ecarte && { ecarte: attempt.ecarte }), tour: attempt.tour, deja: kind === "positionnement" ? [] : attempt.deja });
     show();
     requestAnimationFrame(() => {
       list.scrollIntoView({ block: "start" });

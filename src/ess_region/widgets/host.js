@@ -86,6 +86,17 @@
     return Object.fromEntries(essOrder.filter((name) => names.has(name) && modules[name]).map((name) => [name, modules[name]]));
   }
 
+  // A page loses or gains height when its widgets start: what its address points to must stay in view,
+  // unless the reader has already moved, or comes back to where he was.
+  let moved = false;
+  for (const type of ["wheel", "touchstart", "pointerdown", "keydown"]) {
+    addEventListener(type, () => (moved = true), { once: true, passive: true });
+  }
+  function settle() {
+    const arrived = performance.getEntriesByType("navigation")[0]?.type ?? "navigate";
+    if (!moved && arrived === "navigate") document.querySelector(":target")?.scrollIntoView({ behavior: "instant" });
+  }
+
   async function main() {
     const roots = [...document.querySelectorAll('.ess-widget[data-state="static"]')];
     const entries = new Set(["site/main"]);
@@ -93,6 +104,7 @@
     const urls = essLink(needed(entries));
     const site = import(urls["site/main"]).then((module) => module.start());
     await Promise.all([site.catch(console.error), ...roots.map((root) => mount(root, urls))]);
+    settle();
     document.documentElement.dataset.essReady = String(Math.round(performance.now() - start));
   }
 

@@ -3,6 +3,8 @@
 
 import { addDays } from "./dates.js";
 
+export { download } from "./download.js";
+
 const encoder = new TextEncoder();
 const compact = (iso) => iso.replaceAll("-", "");
 
@@ -61,19 +63,6 @@ export function csvText(rows) {
     return /[;"\r\n]|^ | $/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
   };
   return `\ufeff${rows.map((row) => `${row.map(cell).join(";")}\r\n`).join("")}`;
-}
-
-/** Hand a file, of text or of bytes, to the person: nothing leaves the browser. */
-export function download(name, type, content) {
-  const charset = typeof content === "string" ? ";charset=utf-8" : "";
-  const url = URL.createObjectURL(new Blob([content], { type: `${type}${charset}` }));
-  const link = document.createElement("a");
-  link.href = url;
-  link.download = name;
-  document.body.append(link);
-  link.click();
-  link.remove();
-  setTimeout(() => URL.revokeObjectURL(url), 60000);
 }
 
 /** Print one element of the page, alone (see print.css). */

@@ -6,11 +6,13 @@
 
 export const KEY = "ess-region";
 export const ASIDE = "ess-region.ecarte";
+export const BEFORE = "ess-region.avant";
 export const VERSION = 1;
 
 const listeners = new Set();
 let problem = null; // null | "memoire" | "corrompu" | "plus-recent"
 let memory = null;
+let before = null; // what was replaced, when the store cannot hold it as well
 
 const empty = () => ({ version: VERSION });
 
@@ -95,33 +97,121 @@ export function read(path, fallback = null) {
   return value ?? fallback;
 }
 
-/** Write one value. The stored object is read again first, so that two tabs do not undo each other. */
-export function write(path, value) {
-  if (!path.length || !path.every(safe)) return;
-  const state = load();
+// Puts a value in `state`; returns the text of the one that was there.
+function put(state, path, value) {
   let target = state;
   for (const key of path.slice(0, -1)) {
     if (!isObject(target[key])) target[key] = {};
     target = target[key];
   }
   const last = path.at(-1);
+  const old = JSON.stringify(target[last]);
   if (value === undefined || value === null) delete target[last];
   else target[last] = value;
+  return old;
+}
+
+/** Write one value. The stored object is read again first, so that two tabs do not undo each other. */
+export function write(path, value) {
+  if (!path.length || !path.every(safe)) return;
+  const state = load();
+  const old = put(state, path, value);
   save(state);
+  note({ path, value, old });
   tell();
+}
+
+// Two tabs that write within the same milliseconds do not see each other: the second one puts back
+// what it read before. Each tab remembers its last writes, and makes again those that were undone.
+const RECENT = 1000; // ms
+let recent = [];
+
+function note(entry) {
+  const since = Date.now() - RECENT;
+  const name = String(entry.path);
+  recent = recent.filter(({ path, at }) => at > since && String(path) !== name);
+  recent.push({ ...entry, at: Date.now() });
+}
+
+function repair() {
+  const state = load();
+  let undone = false;
+  for (const { path, value, old, at } of recent) {
+    if (Date.now() - at > RECENT) continue;
+    const found = path.reduce((up, key) => (isObject(up) && Object.hasOwn(up, key) ? up[key] : undefined), state);
+    if (JSON.stringify(found) !== old || old === JSON.stringify(value ?? undefined)) continue;
+    put(state, path, value);
+    undone = true;
+  }
+  if (undone) save(state);
 }
 
 /** Forget everything. */
 export function clear() {
-  problem = problem === "memoire" ? problem : null;
+  problem = null;
   memory = empty();
+  before = null;
+  recent = [];
   try {
-    store().removeItem(KEY);
-    store().removeItem(ASIDE);
+    for (const key of [KEY, ASIDE, BEFORE]) store().removeItem(key);
   } catch {
     problem = "memoire";
   }
   tell();
+}
+
+/** A copy of everything that is kept, without the names that a state may not have. */
+export const snapshot = () => JSON.parse(JSON.stringify(load()), (key, value) => (safe(key) ? value : undefined));
+
+/**
+ * Put another state in place of this one, which is kept aside (`replaced`). Returns false, and
+ * changes nothing, when it is not a state of this version of the course.
+ */
+export function replaceAll(next) {
+  const old = JSON.stringify(load());
+  if (!take(next)) return false;
+  before = old;
+  try {
+    store().setItem(BEFORE, old);
+    before = null;
+  } catch {
+    // Kept by this page, as long as it is open.
+  }
+  tell();
+  return true;
+}
+
+/** The state that was replaced, or null. */
+export function replaced() {
+  let text = before;
+  try {
+    text ??= store().getItem(BEFORE);
+  } catch {
+    // No store: only this page's own memory.
+  }
+  const decoded = decode(text);
+  return text && !decoded.problem ? decoded.state : null;
+}
+
+/** Put back, once, the state that was replaced. */
+export function restoreReplaced() {
+  const state = replaced();
+  if (!state || !take(state)) return;
+  before = null;
+  try {
+    store().removeItem(BEFORE);
+  } catch {
+    // Nothing was there.
+  }
+  tell();
+}
+
+function take(next) {
+  const decoded = decode(JSON.stringify(next));
+  if (decoded.problem) return false;
+  recent = [];
+  save(decoded.state);
+  return true;
 }
 
 /** Call `listener()` after each change, from this tab or another. Returns the function that stops it. */
@@ -156,5 +246,8 @@ function tell() {
 }
 
 globalThis.addEventListener?.("storage", (event) => {
-  if (event.key === KEY || event.key === null) tell();
+  if (event.key !== KEY && event.key !== null) return;
+  if (event.newValue === null) recent = []; // all was erased, on purpose
+  else repair();
+  tell();
 });
