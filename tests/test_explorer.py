@@ -284,7 +284,7 @@ def test_what_is_missing_is_said():
 def test_the_drawing_becomes_an_accessible_figure():
     def make():
         ax = chart()
-        explorer.etiqueter(ax)
+        explorer.etiqueter(ax, "%")
         explorer.repere(ax, NATIONAL, "France")
         return ax
 
@@ -294,7 +294,7 @@ def test_the_drawing_becomes_an_accessible_figure():
     assert 'role="img"' in html and "<title" in html and "<desc" in html and html.count("<tr>") == len(E) + 1
     svg = shown.svg
     assert not re.search(r"#[0-9a-f]{6}|\sstyle=|<style", svg), "the page's colours only"
-    assert "14,3" in svg and "Bretagne" in svg and f"France\u00a0: {NATIONAL}".replace(".", ",") in svg
+    assert "14,3\u00a0%" in svg and "Bretagne" in svg and f"France\u00a0: {NATIONAL}".replace(".", ",") in svg
     assert explorer.verifier("barres", make()).shown.svg == svg, "the same bytes each time"
     assert ax.get_title(), "the learner's drawing is left as it was"
 

@@ -146,14 +146,14 @@ def axes(hauteur: int = 430):
         return Figure(figsize=size, dpi=72, layout="constrained").add_subplot()
 
 
-def etiqueter(ax) -> None:
-    """Write the value of each bar the French way, and leave out the scale that it replaces.
+def etiqueter(ax, unite: str = "") -> None:
+    """Write the value of each bar the French way, with its unit, and leave out the scale that it replaces.
 
     Beside horizontal bars, values are in a column at the right: a line never crosses them.
     """
     flat = is_flat(ax)
     for container in ax.containers:
-        values = [french.number(round(float(value), 2)) for value in container.datavalues]
+        values = [french.with_unit(french.number(round(float(value), 2)), unite) for value in container.datavalues]
         if not flat:
             ax.bar_label(container, labels=values, padding=4, weight="bold", color=figures.TEXT)
             continue
@@ -164,7 +164,7 @@ def etiqueter(ax) -> None:
                 weight="bold", color=figures.TEXT, fontsize=figures.FONT,
             )  # fmt: skip
     (ax.xaxis if flat else ax.yaxis).set_ticks([])
-    ax.margins(**({"x": 0.22, "y": 0.01} if flat else {"y": 0.1}))
+    ax.margins(**({"x": 0.3 if unite else 0.22, "y": 0.01} if flat else {"y": 0.1}))
 
 
 def repere(ax, valeur: float, texte: str) -> None:
