@@ -213,6 +213,19 @@ def test_giving_up_after_two_tries(visit):
     assert record["juste"] is False and record["vu"] is True
 
 
+def test_starting_again_in_the_same_visit_forgets_the_order(visit):
+    page = visit(SLUG)
+    part = widget(page, "ordre").locator("[data-exercice]").first
+    shown = order(part)
+    for _ in range(2):
+        part.get_by_role("button", name="Vérifier").click()
+    part.get_by_role("button", name="Voir l’ordre").click()
+    part.get_by_role("button", name="Recommencer").click()
+    expect(part.locator(".ess-verdict")).to_be_empty()
+    expect(part.locator(".ordre-ecart")).to_have_count(0)
+    assert order(part) == shown and stored(page)["ordres"] == {}
+
+
 def test_order_by_keyboard(visit):
     page = visit(SLUG)
     part = widget(page, "ordre").locator("[data-exercice]").first

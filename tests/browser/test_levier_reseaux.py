@@ -43,6 +43,34 @@ def test_from_the_need_to_the_network(directory, over):
     assert "annuaire" not in stored(page)
 
 
+def test_what_is_cleared_stays_cleared(directory):
+    """In one visit: the last word or choice removed does not come back."""
+    page, root = directory()
+    words, who = root.get_by_label("Ou dites-le avec vos mots"), root.get_by_label("Votre interlocuteur")
+    words.fill("asso")
+    assert cards(root) == ["mouvements-associatifs", "cress"]
+    words.fill("")
+    expect(words).to_have_value("")
+    assert len(cards(root)) == 7
+    who.select_option("fondation")
+    assert cards(root) == ["cress"]
+    who.select_option("")
+    expect(who).to_have_value("")
+    assert len(cards(root)) == 7
+    who.select_option("mutuelle")
+    root.get_by_role("button", name="Tout effacer").click()
+    expect(who).to_have_value("")
+    assert len(cards(root)) == 7 and "annuaire" not in stored(page)
+
+
+def test_words_not_understood_are_said_as_typed(directory):
+    _, root = directory()
+    root.get_by_label("Ou dites-le avec vos mots").fill("Une association et sa Galère")
+    expect(root.locator(".annu-dit")).to_contain_text("Mots non reconnus\u00a0: Galère.")
+    root.get_by_label("Ou dites-le avec vos mots").fill("des personnes longtemps sans travail")
+    assert cards(root)[0] == "reseaux-iae"
+
+
 def test_words_without_accents_or_capitals(directory):
     _, root = directory()
     words = root.get_by_label("Ou dites-le avec vos mots")

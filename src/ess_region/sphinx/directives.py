@@ -152,7 +152,7 @@ def change_item(row: data.Row, *, anchor: bool = False) -> str:
 
 
 class PageSources(Block):
-    """`{sources-page} brochure:4-5 panorama-cncres-2015`: where the page's facts come from."""
+    """`{sources-page} brochure:4-5+9 panorama-cncres-2015`: where the page's facts come from."""
 
     required_arguments = 1
     optional_arguments = 0
@@ -181,7 +181,7 @@ def source_item(row: data.Row, pages: str = "") -> str:
     if row.get("date"):
         parts.append(escape(french.day(row["date"])))
     if pages:
-        parts.append(f"p.{french.NBSP}{escape(pages.replace('-', '–'))}")
+        parts.append(f"p.{french.NBSP}{escape(pages.replace('-', '–').replace('+', ' et '))}")
     text = ", ".join(parts)
     if row.get("url"):
         text += f' <a href="{escape(row["url"])}" rel="external">Voir la page</a>'

@@ -54,7 +54,7 @@ export function planDocument(all, { today, region, strategy }) {
     date: today,
     blocks: [
       ...(strategy ? [{ kind: "paragraph", text: strategy }] : []),
-      { kind: "table", caption: tally(all), head: ["Pour quand", "Action", "Avec qui", "Faite"], rows },
+      { kind: "table", caption: tally(all), head: ["Pour quand", "Action", "Avec qui", "Faite"], widths: [2, 5, 3, 1], rows },
       { kind: "note", text: "Établi avec le cours L’ESS en Région." },
     ],
   };

@@ -287,7 +287,7 @@ function enhance({ root, model }) {
       date: clock(),
       blocks: [
         { kind: "heading", level: 2, text: "Le calcul" },
-        { kind: "table", caption: "Les hypothèses", head: ["Hypothèse", "Valeur", "Repère"], rows: assumptions() },
+        { kind: "table", caption: "Les hypothèses", head: ["Hypothèse", "Valeur", "Repère"], widths: [3, 2, 5], rows: assumptions() },
         { kind: "list", ordered: true, items: steps(heures, values) },
         { kind: "table", caption: "Heures selon le taux (lignes) et la part de main-d’œuvre (colonnes)", head: ["Taux", ...around.parts.map(percent)],
           rows: around.taux.map((rate, i) => [percent(rate), ...around.heures[i].map((one) => formatNumber(one))]) },

@@ -16,7 +16,7 @@ FIELDS = {
     "part": ("Part de main-d’œuvre", "la part de main-d’œuvre", "50\u00a0%", "clause-part-main-oeuvre"),
     "taux": ("Taux d’insertion", "le taux d’insertion", "5\u00a0%", "clause-taux-insertion"),
     "cout": ("Coût horaire moyen chargé", "le coût horaire", "30\u00a0€", "clause-cout-horaire"),
-    "annuel": ("Heures d’un temps plein, par an", "les heures d’un temps plein", "des chiffres seulement", None),
+    "annuel": ("Heures d’un temps plein, par an", "les heures d’un temps plein", "1 000", None),
     "achats": ("Achats de votre collectivité en un an, hors taxes", "le montant des achats", "80 M€", None),
 }
 HINTS = {

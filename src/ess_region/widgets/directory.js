@@ -135,11 +135,12 @@ function enhance({ root, model }) {
 
   function ask(change) {
     show({ ...asked, ...change });
-    write(STATE, Object.values(asked).some(Boolean) ? asked : null);
     telling = true; // three traits, one change: do not take the first for a word from Python
     for (const [kind, trait] of Object.entries(TRAITS)) if (model.get(trait) !== asked[kind]) model.set(trait, asked[kind]);
     model.save_changes();
     telling = false;
+    // Last: with nothing stored, the traits speak (`stored`), and they must already say the same.
+    write(STATE, Object.values(asked).some(Boolean) ? asked : null);
   }
 
   function show(next, say = true) {
@@ -189,13 +190,16 @@ function enhance({ root, model }) {
     return [...own, ...needs].map(upper);
   }
 
+  // The word as it was typed: « galère », not « galere ».
+  const typed = (token) => asked.mots.split(/[^\p{L}\p{N}]+/u).find((word) => singular(fold(word)) === token) ?? token;
+
   function sentences({ all, empty, lost, found, unknown }) {
     if (lost) return [`Aucun réseau de la brochure ne correspond à «${NNBSP}${asked.mots.trim()}${NNBSP}». Essayez d’autres mots, ou choisissez dans les listes.`];
     if (empty) return [`Voici les ${order.length} réseaux. Décrivez votre demande${NBSP}: vous saurez lequel appeler.`];
     const lines = ["qui", "besoin"].flatMap((kind) => all[kind].map((one) => guides[kind][one].nobody)).filter(Boolean);
     if (found.length) lines.push(`À appeler${NBSP}: ${found.map(short).join(", puis ")}.`);
     else if (!lines.length) lines.push("Aucun des sept réseaux n’a cette mission dans la brochure.");
-    if (unknown.length) lines.push(`Mots non reconnus${NBSP}: ${unknown.join(", ")}.`);
+    if (unknown.length) lines.push(`Mots non reconnus${NBSP}: ${unknown.map(typed).join(", ")}.`);
     return lines;
   }
 

@@ -75,9 +75,9 @@ function enhance({ root, model }) {
 
     function keep(next) {
       show(next);
-      write(path, next);
       model.set("orders", { ...model.get("orders"), [exercise.id]: next?.valeur ?? [] });
       model.save_changes();
+      write(path, next); // last: with nothing stored, the trait speaks (`stored`), and it must already say the same
     }
 
     function clear() {

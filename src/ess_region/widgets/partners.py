@@ -10,7 +10,7 @@ from ..french import NBSP, NNBSP
 from ..partners import ROLES
 from .base import EssWidget
 
-READING = "Financer, piloter, conseiller\u00a0: ce classement est le nôtre. La brochure ne range pas ses partenaires."
+READING = "Financer, piloter, conseiller\u00a0: ce classement est le nôtre. La brochure ne range pas ses partenaires. Ailleurs, elle cite l’État parmi les financeurs du DLA et du FISO."
 NATURES = {"mission": "Mission", "dispositif": "Dispositif", "temoignage": "Témoignage"}
 
 
@@ -90,7 +90,7 @@ def _matrix(listed: list[data.Row], actions: dict[str, list[data.Row]]) -> str:
 
 def _cell(role: str, cells: list[data.Row]) -> str:
     if not cells:
-        return f'<td data-role="{role}"><span class="part-vide">rien dans la brochure</span></td>'
+        return f'<td data-role="{role}"><span class="part-vide">aucune action relevée</span></td>'
     items = "".join(f'<li><a href="#part-{escape(one["id"])}">{escape(one["titre"])}</a></li>' for one in cells)
     return f'<td data-role="{role}"><ul>{items}</ul></td>'
 
