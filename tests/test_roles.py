@@ -174,7 +174,7 @@ def test_a_fault_has_the_place_of_the_text(read):
 def test_an_unknown_role_says_which_exist():
     with pytest.raises(ContentError, match="rôle inconnu") as caught:
         inline.html("{note}`x`")
-    assert "article, fait, region, sigle" in caught.value.hint
+    assert "article, fait, fictif, region, sigle" in caught.value.hint
 
 
 def test_attribute():

@@ -34,7 +34,7 @@ def check(site: Path, exercises: Path | None = None) -> list[ContentError]:
             if any(sentence in one for one in readings):
                 found.append(
                     ContentError(
-                        f"le corrigé {paths.relative(source)} se lit dans le livre des participants : « {sentence[:60]}… »",
+                        f"le corrigé {paths.relative(source)} se lit dans le livre des participants : « {sentence[:60]}… »",
                         file=file,
                         hint="Le corrigé ne s’affiche que par {corrige}. Retirez cette phrase de la page ou de l’atelier.",
                     )
