@@ -176,8 +176,9 @@ def use(page) -> None:
     for root in page.locator('[data-widget="atelier"]').all():
         root.get_by_role("button", name="Tout voir").click()
         root.locator(".at-variantes > summary").click()
-        for closed in root.locator(".at-document:not([open]) > summary").all():
-            closed.click()
+        closed = root.locator(".at-document:not([open]) > summary")
+        for _ in range(closed.count()):
+            closed.first.click()
         for box in root.locator("input[type=radio], input[type=checkbox]").all()[:3]:
             box.check()
         for text in root.locator(".at-saisie textarea").all():
