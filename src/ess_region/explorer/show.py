@@ -164,7 +164,7 @@ def etiqueter(ax, unite: str = "") -> None:
                 weight="bold", color=figures.TEXT, fontsize=figures.FONT,
             )  # fmt: skip
     (ax.xaxis if flat else ax.yaxis).set_ticks([])
-    ax.margins(**({"x": 0.3 if unite else 0.22, "y": 0.01} if flat else {"y": 0.1}))
+    ax.margins(**({"x": 0.42 if unite else 0.22, "y": 0.01} if flat else {"y": 0.1}))
 
 
 def repere(ax, valeur: float, texte: str) -> None:
