@@ -62,7 +62,7 @@ def test_older_state_is_kept(visit):
     """Version 0 had no number."""
     question = learner.banks()[QUIZ_SLUG][0]
     value = learner.right(question)
-    record = {"valeur": value if isinstance(value, str) or question.type == "choix_multiple" else value[0]}
+    record = {"valeur": value[0] if question.type in ("choix_unique", "vrai_faux") else value}
     record |= {"essais": 1, "premier": True, "juste": True, "quand": "2026-01-01T00:00:00Z"}
     page = visit(QUIZ_SLUG, stored=json.dumps({"region": "53", "reponses": {question.id: record}}))
     expect(learner.verdict(learner.fieldset(page, question))).to_contain_text("Juste")
