@@ -26,7 +26,7 @@ KINDS: dict[str, dict[str, Any]] = {
     },
     "evaluation": {
         "total": 20,
-        "each": 4,
+        "each": 3,
         "pass": 0.7,
         "lead": "Vingt questions tirées de tout le cours. Il faut quatorze réponses justes. Prenez votre temps\u00a0: rien n’est "
         "chronométré. Vous pouvez recommencer autant de fois que vous voulez, avec d’autres questions.",
