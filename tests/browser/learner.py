@@ -86,6 +86,11 @@ def fill(box: Locator, answer: Answer) -> None:
                 box.locator(f'input[data-ligne="{row}"][value="{choice}"]').check()
         return
     if box.get_attribute("data-type") == "ordre":
+        shown = box.locator("[data-key]").evaluate_all("all => all.map((el) => el.dataset.key)")
+        if shown == answer:
+            # Already so: one line goes down and up again, as an answer of one's own.
+            for by in ("1", "-1"):
+                box.locator(f'[data-key="{answer[0]}"] [data-by="{by}"]').click()
         for rank, key in enumerate(answer):
             row = box.locator(f'[data-key="{key}"]')
             while row.evaluate("(el) => [...el.parentElement.children].indexOf(el)") > rank:

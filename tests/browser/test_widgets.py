@@ -138,7 +138,7 @@ def test_question_wrong_then_right(visit, over, kind):
 
     reload(page)
     expect(verdict_).to_contain_text("Juste")
-    expect(box.locator("input").first).to_be_disabled()
+    expect(box.locator("input, select, .ess-rank button").first).to_be_disabled()
 
 
 def test_something_that_is_not_a_number(visit, over):
