@@ -107,7 +107,7 @@ def fill(box: Locator, answer: Answer) -> None:
 
 def submit(box: Locator, answer: Answer) -> None:
     fill(box, answer)
-    box.get_by_role("button", name="Vérifier").click()
+    box.get_by_role("button", name="Vérifier", exact=True).click()
 
 
 def verdict(box: Locator) -> Locator:

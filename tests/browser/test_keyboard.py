@@ -180,7 +180,7 @@ def test_quiz(visit, kind):
     tab_to(page, box.get_by_role("button", name="Réessayer"), limit=12)
     page.keyboard.press("Enter")
     answer(learner.right(question))
-    tab_to(page, box.get_by_role("button", name="Vérifier"), limit=12)
+    tab_to(page, box.get_by_role("button", name="Vérifier", exact=True), limit=12)
     page.keyboard.press("Space")
     expect(learner.verdict(box)).to_contain_text("Juste")
     expect(learner.verdict(box)).to_be_focused()
@@ -240,7 +240,7 @@ def test_sectors_explore_then_match(visit, book):
     tab_to(page, field)
     page.keyboard.press("ArrowDown")
     expect(field).not_to_have_value("")
-    tab_to(page, root.get_by_role("button", name="Vérifier"))
+    tab_to(page, root.get_by_role("button", name="Vérifier", exact=True))
     page.keyboard.press("Enter")
     expect(root.locator(".secteurs-associer p.ess-verdict")).to_contain_text("6 sans réponse")
 

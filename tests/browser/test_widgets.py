@@ -111,7 +111,7 @@ def test_question_wrong_then_right(visit, over, kind):
     box = learner.fieldset(page, question)
     verdict_ = learner.verdict(box)
 
-    box.get_by_role("button", name="Vérifier").click()
+    box.get_by_role("button", name="Vérifier", exact=True).click()
     expect(verdict_).to_contain_text("d’abord")
     assert "reponses" not in stored(page), "une réponse vide n’est pas une réponse"
 
@@ -352,12 +352,12 @@ def test_match_the_organisations(visit, over, book):
     first = next(iter(wanted))
     choose = lambda name, sector: matcher.get_by_label(f"Son secteur\u00a0: {name}").select_option(sector)  # noqa: E731
     choose(first, next(one for one in wanted.values() if one != wanted[first]))
-    matcher.get_by_role("button", name="Vérifier").click()
+    matcher.get_by_role("button", name="Vérifier", exact=True).click()
     expect(verdict_).to_have_text("0 sur 7 comme nous, 1 à revoir, 6 sans réponse.")
     choose("MGEN", "finance-assurance")
     choose("MJC du Vieux-Lyon", "arts-spectacles")
     choose("Crédit Coopératif", "sante")
-    matcher.get_by_role("button", name="Vérifier").click()
+    matcher.get_by_role("button", name="Vérifier", exact=True).click()
     expect(matcher.get_by_text("Cela se défend.")).to_have_count(1)
     traps = matching.load_file(SectorExplorer.file)
     expect(matcher).to_contain_text(traps["pieges"]["mgen"]["finance-assurance"]["retour"])
@@ -365,14 +365,14 @@ def test_match_the_organisations(visit, over, book):
     expect(matcher).to_contain_text(traps["autrement"])
     for name, sector in wanted.items():
         choose(name, sector)
-    matcher.get_by_role("button", name="Vérifier").click()
+    matcher.get_by_role("button", name="Vérifier", exact=True).click()
     expect(verdict_).to_contain_text("Les 7 organisations")
     expect(matcher.get_by_text("Comme nous.")).to_have_count(7)
 
     reload(page)
     for name, sector in wanted.items():
         expect(matcher.get_by_label(f"Son secteur\u00a0: {name}")).to_have_value(sector)
-    matcher.get_by_role("button", name="Vérifier").click()
+    matcher.get_by_role("button", name="Vérifier", exact=True).click()
     matcher.get_by_role("button", name="Recommencer").click()
     expect(matcher.locator("select").first).to_have_value("")
     assert not stored(page).get("secteurs", {}).get("associer")
