@@ -18,7 +18,7 @@ PROJECT = tomllib.loads((paths.ROOT / "pyproject.toml").read_text(encoding="utf-
 
 # What the recipes have the author write, or what is built: not in the tree.
 TO_WRITE = {"book/mon-sujet.md", "exercises/mon-sujet", "pack.yml", "logo.svg"}
-BUILT = {"_build/html", "_build/animateur", "_build/", ".venv/", "index.html"}
+BUILT = {"_build/html", "_build/animateur", "_build/", ".venv/", "index.html", "dist/moodle"}
 
 
 def text(name: str) -> str:

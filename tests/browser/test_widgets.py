@@ -183,7 +183,7 @@ def test_score_and_starting_again(visit, over):
     root.get_by_role("button", name="Effacer et recommencer").click()
     expect(sentence).to_be_hidden()
     assert stored(page).get("reponses", {}) == {}
-    expect(learner.fieldset(page, bank[0]).locator("input").first).to_be_focused()
+    expect(learner.fieldset(page, bank[0]).locator("input, select, button").first).to_be_focused()
 
 
 # -- est-ce-de-l-ess ---------------------------------------------------------------------------
