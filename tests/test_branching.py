@@ -12,7 +12,7 @@ from ess_region.branching import END, paths_of, walk
 from ess_region.checks import quizzes
 from ess_region.errors import ContentError
 from ess_region.paths import EXERCISES
-from ess_region.widgets.case import Case, _lower
+from ess_region.widgets.case import Case
 
 FIXTURES = Path(__file__).parent / "fixtures" / "parcours"
 CASES = [path.parent.name for path in sorted(EXERCISES.glob("*/parcours.yml"))]
@@ -208,8 +208,3 @@ def test_repr_and_traits(case):
     case.path = next(paths_of(graph))
     assert case.ending in {ending.id for ending in case._scenario.endings}
     case.path = []
-
-
-def test_lower():
-    assert _lower("La stratégie régionale") == "la stratégie régionale"
-    assert _lower("SPASER et seuils") == "SPASER et seuils"

@@ -116,3 +116,9 @@ def test_with_unit():
     assert french.with_unit("13,9", "%") == f"13,9{NBSP}%"
     assert french.with_unit("5", None) == french.with_unit("5", "") == "5"
     assert NNBSP not in french.with_unit("5", "heures")
+
+
+def test_lower_first():
+    assert french.lower_first("La stratégie régionale") == "la stratégie régionale"
+    assert french.lower_first("SPASER et seuils") == "SPASER et seuils"
+    assert french.lower_first("") == ""

@@ -47,6 +47,23 @@ def read_list(path: Path, what: str) -> list["Entry"]:
     return entries
 
 
+def read_mapping(path: Path, keys: Iterable[str], what: str, *, hint: str | None = None, id: str = "") -> "Entry":
+    """A file that is one mapping with these keys only; `what` names it (« une chaîne »). Raises ContentError."""
+    keys = list(keys)
+    data.trace_file(path)
+    content = load_yaml(path)
+    if not isinstance(content, LinedDict):
+        raise ContentError(
+            f"le fichier doit commencer par « {keys[0]}: »",
+            file=path,
+            line=1,
+            hint=hint or f"{what[0].upper()}{what[1:]} est une suite de lignes « clé: valeur » : {', '.join(keys)}.",
+        )
+    entry = Entry(content, path, id=id)
+    entry.only(keys, what)
+    return entry
+
+
 class Entry:
     """One mapping of an author's file, and the checks that name its place.
 

@@ -12,8 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from . import chapters, data, prose
-from .bank import Entry
-from .content import LinedDict, load_yaml
+from .bank import Entry, read_mapping
 from .errors import ContentError
 from .paths import BOOK, EXERCISES
 
@@ -181,17 +180,9 @@ def load(slug: str) -> Scenario:
 def load_file(path: Path, slug: str | None = None, *, book: Path | None = None) -> Scenario:
     """The case of one file; `slug` is the name of its folder unless given, `book` the folder of pages."""
     slug = slug or path.parent.name
-    data.trace_file(path)
-    content = load_yaml(path)
-    if not isinstance(content, LinedDict):
-        raise ContentError(
-            "le fichier doit commencer par « titre: », puis « contexte: », « etapes: » et « fins: »",
-            file=path,
-            line=1,
-            hint="Copiez exercises/modele/parcours.yml et changez ses textes.",
-        )
-    entry = Entry(content, path, id=slug)
-    entry.only(_FILE_KEYS, "un parcours")
+    entry = read_mapping(
+        path, _FILE_KEYS, "un parcours", hint="Copiez exercises/modele/parcours.yml et changez ses textes.", id=slug
+    )
     items = _Items(entry, slug, book or BOOK)
     scenario = Scenario(
         title=entry.markdown("titre"),

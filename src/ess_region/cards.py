@@ -56,7 +56,7 @@ def _in_text(text: str) -> list[str]:
     folded = written.casefold()
     found = []
     for row in terms():
-        spellings = map(_words, [row["sigle"], *filter(None, (row.get("variantes") or "").split("|"))])
+        spellings = map(_words, [row["sigle"], *data.several(row.get("variantes"))])
         if row["statut"] == "terme":
             used = any(spelling.casefold() in folded for spelling in spellings)
         else:

@@ -8,9 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from . import data
-from .bank import Entry
-from .content import LinedDict, load_yaml
-from .errors import ContentError
+from .bank import Entry, read_mapping
 from .paths import EXERCISES
 
 _FILE = ("titre", "fichier", "intro", "mots", "groupes")
@@ -67,18 +65,8 @@ def load(slug: str) -> Chain:
 def load_file(path: Path | str) -> Chain:
     """One file. Raises ContentError with the file, the line and what to write."""
     path = Path(path)
-    data.trace_file(path)
-    raw = load_yaml(path)
-    if not isinstance(raw, LinedDict):
-        raise ContentError(
-            "le fichier doit commencer par « titre: »",
-            file=path,
-            line=1,
-            hint="Reprenez la forme de exercises/levier-creation/chaine.yml.",
-        )
-    entry = Entry(raw, path, id="")
-    entry.only(_FILE, "une chaîne")
-    words = entry.nested(raw.get("mots"), "mots", "« mots »")
+    entry = read_mapping(path, _FILE, "une chaîne", hint="Reprenez la forme de exercises/levier-creation/chaine.yml.")
+    words = entry.nested(entry.item.get("mots"), "mots", "« mots »")
     words.only(WORDS, "« mots »")
     seen: set[str] = set()
     groups = []
@@ -128,16 +116,12 @@ def _line(entry: Entry, seen: set[str]) -> Line:
     return Line(
         id=id,
         need=row["besoin"] if row else entry.markdown("besoin"),
-        details=_pieces(row["precisions"]) if row else entry.texts("precisions"),
-        examples=_known(entry, "exemples", _pieces(row["exemples"]) if row else entry.texts("exemples")),
+        details=tuple(data.several(row["precisions"])) if row else entry.texts("precisions"),
+        examples=_known(entry, "exemples", tuple(data.several(row["exemples"])) if row else entry.texts("exemples")),
         way=_known(entry, "manieres", (entry.text("maniere"),))[0],
         ask=entry.markdown("demander_a"),
         question=entry.markdown("question"),
     )
-
-
-def _pieces(cell: str | None) -> tuple[str, ...]:
-    return tuple(cell.split("|")) if cell else ()
 
 
 def _known(entry: Entry, table: str, ids: tuple[str, ...]) -> tuple[str, ...]:

@@ -10,9 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from . import data
-from .bank import Entry
-from .content import LinedDict, load_yaml
-from .errors import ContentError
+from .bank import Entry, read_mapping
 from .paths import EXERCISES
 
 _KEYS = {
@@ -107,14 +105,7 @@ def load(slug: str) -> Crossings:
 
 def load_file(path: Path) -> Crossings:
     """The matrix of one file. Raises ContentError with the file, the line and what to write."""
-    data.trace_file(path)
-    content = load_yaml(path)
-    if not isinstance(content, LinedDict):
-        raise ContentError(
-            "le fichier doit commencer par « services: », « modeles: » et « pistes: »", file=path, line=1
-        )
-    root = Entry(content, path)
-    root.only(_KEYS, "une matrice")
+    root = read_mapping(path, _KEYS, "une matrice")
     parts = {key: _entries(root, key) for key in _KEYS}
     services = _services(root, parts["services"])
     models = _models(root, parts["modeles"])

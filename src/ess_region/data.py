@@ -49,6 +49,11 @@ def has(name: str, key: str) -> bool:
     return str(key) in _index(name)
 
 
+def several(cell: str | None) -> list[str]:
+    """The values of a cell that holds several, parted by « | »; none for an empty one."""
+    return list(filter(None, (cell or "").split("|")))
+
+
 def frame(name: str):
     """The table as a pandas DataFrame, indexed by its primary key when it has a single one."""
     import pandas as pd

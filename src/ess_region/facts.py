@@ -322,7 +322,7 @@ def _stored(reference: str, row: data.Row, form: str) -> Fact:
         date=french.period(row.get("debut"), row.get("date")),
         source=source_title(row.get("source"), row.get("page")),
         page=row.get("page"),
-        changes=tuple(filter(None, (row.get("remplace_par") or "").split("|"))),
+        changes=tuple(data.several(row.get("remplace_par"))),
         anchor=f"fait-{row['id']}",
     )
 

@@ -142,6 +142,11 @@ def enumeration(items: list[str], last: str = "et") -> str:
     return f"{', '.join(items[:-1])} {last} {items[-1]}"
 
 
+def lower_first(text: str) -> str:
+    """A title in the middle of a sentence; an acronym keeps its capitals."""
+    return text if text[1:2].isupper() else text[:1].lower() + text[1:]
+
+
 def fold(text: str) -> str:
     """Lower case without accents: what the alphabet compares."""
     letters = unicodedata.normalize("NFD", text)

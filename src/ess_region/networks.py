@@ -9,9 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from . import data, french
-from .bank import Entry
-from .content import LinedDict, load_yaml
-from .errors import ContentError
+from .bank import Entry, read_mapping
 from .paths import EXERCISES
 
 FILE = EXERCISES / "levier-reseaux" / "annuaire.yml"
@@ -50,13 +48,8 @@ class Directory:
 def load(path: Path | None = None) -> Directory:
     """The directory. Raises ContentError naming file and line."""
     path = path or FILE
-    data.trace_file(path)
-    raw = load_yaml(path)
-    if not isinstance(raw, LinedDict):
-        raise ContentError("le fichier doit commencer par « toutes: »", file=path, line=1)
-    root = Entry(raw, path)
-    root.only(("toutes", "interlocuteurs", "besoins", "reseaux"), "l’annuaire")
-    everyone = root.nested(raw.get("toutes"), "toutes", "toutes")
+    root = read_mapping(path, ("toutes", "interlocuteurs", "besoins", "reseaux"), "l’annuaire")
+    everyone = root.nested(root.item.get("toutes"), "toutes", "toutes")
     everyone.only(("reseau", "pourquoi"), "« toutes »")
     own: dict[str, Entry] = {}
     for entry in root.entries("reseaux", "réseau"):
@@ -83,7 +76,7 @@ def load(path: Path | None = None) -> Directory:
 
 def missions(id: str) -> list[str]:
     """The missions of a network, in the order of the brochure."""
-    return data.row("reseaux", id)["missions"].split("|")
+    return data.several(data.row("reseaux", id)["missions"])
 
 
 def name(row: data.Row) -> str:
@@ -134,11 +127,7 @@ def _mission(entry: Entry, id: str, value: Any) -> str:
                 key="missions",
                 hint=f"Il en a {len(listed)} dans data/reseaux.csv. Écrivez un rang, ou une phrase.",
             )
-    return "mission\u00a0: " + french.enumeration([_lower(listed[rank - 1]) for rank in ranks]) + "."
-
-
-def _lower(text: str) -> str:
-    return text[:1].lower() + text[1:]
+    return "mission\u00a0: " + french.enumeration([french.lower_first(listed[rank - 1]) for rank in ranks]) + "."
 
 
 def _network(entry: Entry) -> str:

@@ -8,9 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from . import data
-from .bank import Entry
-from .content import LinedDict, load_yaml
-from .errors import ContentError
+from .bank import Entry, read_mapping
 from .paths import EXERCISES
 
 FILE = EXERCISES / "partenaires" / "aides.yml"
@@ -40,12 +38,7 @@ class Item:
 def load(path: Path | None = None) -> tuple[tuple[Request, ...], tuple[Item, ...]]:
     """The requests and the items to sort. Raises ContentError naming file and line."""
     path = path or FILE
-    data.trace_file(path)
-    raw = load_yaml(path)
-    if not isinstance(raw, LinedDict):
-        raise ContentError("le fichier doit commencer par « demandes: »", file=path, line=1)
-    root = Entry(raw, path)
-    root.only(("demandes", "tri"), "le fichier des partenaires")
+    root = read_mapping(path, ("demandes", "tri"), "le fichier des partenaires")
     requests = tuple(_request(entry) for entry in root.entries("demandes", "demande"))
     items = tuple(_item(entry) for entry in root.entries("tri", "phrase"))
     for key, ids in (("demandes", [one.id for one in requests]), ("tri", [one.action for one in items])):

@@ -10,9 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from . import data, french, inline, regions
-from .bank import Entry
-from .content import LinedDict, load_yaml
-from .errors import ContentError
+from .bank import Entry, read_mapping
 from .paths import EXERCISES
 
 #: How many arguments a minute holds.
@@ -69,20 +67,10 @@ class Pitch:
 def load_file(path: Path | None = None) -> Pitch:
     """The sentences of the chapter. Raises ContentError naming file, line and id."""
     path = path or EXERCISES / "pourquoi-agir" / "argumentaire.yml"
-    data.trace_file(path)
-    content = load_yaml(path)
-    if not isinstance(content, LinedDict):
-        raise ContentError(
-            "le fichier doit commencer par « publics: », « region: » et « arguments: »",
-            file=path,
-            line=1,
-            hint="Gardez ces trois parties, dans cet ordre.",
-        )
-    top = Entry(content, path)
-    top.only(("publics", "region", "arguments"), "l’argumentaire")
+    top = read_mapping(path, ("publics", "region", "arguments"), "l’argumentaire")
     audiences = tuple(_audience(item) for item in top.entries("publics", "public"))
     _once(top, "publics", [one.id for one in audiences])
-    region = top.nested(content.get("region"), "region", "region")
+    region = top.nested(top.item.get("region"), "region", "region")
     region.only(_REGION_KEYS, "la région")
     arguments = tuple(_argument(item) for item in top.entries("arguments", "argument"))
     _once(top, "arguments", [one.id for one in arguments])
@@ -167,7 +155,7 @@ def compose(
     chosen = [by_id[id] for id in arguments[:MOST]]
     kept = [" ".join(sentences[: MOST + 1 - len(chosen)]) for sentences in chosen]
     if len(kept) > 1:
-        kept = [f"{link} {text[:1].lower()}{text[1:]}" for link, text in zip(LINKS[: len(kept) - 1] + LINKS[-1:], kept)]
+        kept = [f"{link} {french.lower_first(text)}" for link, text in zip(LINKS[: len(kept) - 1] + LINKS[-1:], kept)]
     key = "connue" if "part" in region else "sans-donnee" if region else "sans-region"
     sentence = model["region"][key]
     for word, value in (("En", region.get("en", "")), *region.items()):

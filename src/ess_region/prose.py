@@ -6,12 +6,14 @@ keyboard) with an information bubble shown on hover and on focus.
 
 import os
 import re
+from collections.abc import Iterable
 from difflib import get_close_matches
 from functools import lru_cache
 from html import escape, unescape
 
 from . import data, facts
 from .errors import ContentError
+from .french import NNBSP
 
 # Where the appendices are, seen from a page of the book.
 FACTS_PAGE = "chiffres-et-sources.html"
@@ -133,7 +135,7 @@ def article_html(reference: str) -> str:
 def glossary_entry(token: str) -> data.Row | None:
     """The glossary row of an acronym or of one of its spellings."""
     for row in data.table("glossaire"):
-        spellings = [row["sigle"], *(row.get("variantes") or "").split("|")]
+        spellings = [row["sigle"], *data.several(row.get("variantes"))]
         if token in spellings:
             return row
     return None
@@ -149,7 +151,7 @@ def automatic_spellings() -> tuple[str, ...]:
     spellings = []
     for row in data.table("glossaire"):
         if row.get("automatique"):
-            spellings.extend([row["sigle"], *filter(None, (row.get("variantes") or "").split("|"))])
+            spellings.extend([row["sigle"], *data.several(row.get("variantes"))])
     return tuple(spellings)
 
 
@@ -251,3 +253,9 @@ ROLES = {
     "region": region_html,
     "fictif": invented_html,
 }
+
+
+def change_links(ids: Iterable[str]) -> str:
+    """Changes since 2015, as links that say their subjects; nothing without any."""
+    links = (f'<a href="{CHANGES_PAGE}#{escape(id)}">{escape(data.row("changements", id)["sujet"])}</a>' for id in ids)
+    return f"{NNBSP}; ".join(links)

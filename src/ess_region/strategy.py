@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from . import data, dates
-from .bank import Entry
-from .content import LinedDict, load_yaml
+from .bank import Entry, read_mapping
+from .content import LinedDict
 from .errors import ContentError
 from .paths import EXERCISES
 
@@ -28,6 +28,7 @@ OTHER = "autre:"  # a partner typed by hand: `textes["autre:levier-achats"]`
 STEPS = ("sujet", "leviers", "moyens", "concertation", "indicateurs")
 NATURES = ("resultat", "realisation", "contexte")
 DUTIES = ("obligation", "possibilite")
+_KEYS = ("budget", "efforts", "buts", "publics", "leviers", "demarche", "indicateurs", "regles", "exemple")
 #: What a rule may look for: each chosen element of the first group that nothing of the second serves.
 PAIRS = (
     ("buts", "leviers"),
@@ -219,15 +220,7 @@ def load_file(path: Path | str) -> Content:
     Raises ContentError with the file, the line and what to do.
     """
     path = Path(path)
-    data.trace_file(path)
-    raw = load_yaml(path)
-    if not isinstance(raw, LinedDict):
-        raise ContentError("le fichier doit commencer par « budget: »", file=path, line=1)
-    top = Entry(raw, path)
-    top.only(
-        ("budget", "efforts", "buts", "publics", "leviers", "demarche", "indicateurs", "regles", "exemple"),
-        "une stratégie",
-    )
+    top = read_mapping(path, _KEYS, "une stratégie")
     content: Content = {"budget": _points(top, "budget", 1, 99)}
     content["efforts"] = [_size(one) for one in top.entries("efforts", "effort")]
     content["buts"] = _aims(top)

@@ -11,9 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from . import clauses, data, french, paths, verdict
-from .bank import Entry
-from .content import LinedDict, load_yaml
+from . import clauses, french, paths, verdict
+from .bank import Entry, read_mapping
 from .errors import ContentError
 
 #: Kinds of documents handed out → what they are called.
@@ -172,8 +171,7 @@ def load(slug: str) -> Workshop:
 def load_file(path: Path | str) -> Workshop:
     """One `atelier.yml`. Raises ContentError with the file, the line, the id and what to write."""
     path = Path(path)
-    entry = _root(path, "but", "un atelier")
-    entry.only(_WORKSHOP, "un atelier")
+    entry = read_mapping(path, _WORKSHOP, "un atelier", hint=f"Reprenez la forme de exercises/modele/{path.name}.")
     documents = _documents(entry)
     steps = _steps(entry, documents)
     minutes = _three(entry, "duree", ("minimum", "habituelle", "maximum"))
@@ -221,19 +219,6 @@ def title(slug: str) -> str:
 def slugs() -> list[str]:
     """Pages that have a workshop, in alphabetical order."""
     return sorted(path.parent.name for path in paths.EXERCISES.glob(f"*/{FILE}"))
-
-
-def _root(path: Path, first: str, what: str) -> Entry:
-    data.trace_file(path)
-    raw = load_yaml(path)
-    if not isinstance(raw, LinedDict):
-        raise ContentError(
-            f"le fichier doit commencer par « {first}: »",
-            file=path,
-            line=1,
-            hint=f"Reprenez la forme de exercises/modele/{path.name} : {what} est une suite de lignes « clé: valeur ».",
-        )
-    return Entry(raw, path, id="")
 
 
 def _sub(entry: Entry, key: str, allowed: tuple[str, ...]) -> Entry:
@@ -433,9 +418,9 @@ def load_key(slug: str) -> Key:
 def load_key_file(path: Path | str) -> Key:
     """One `corrige.yml`, checked against the `atelier.yml` beside it. Raises ContentError."""
     path = Path(path)
-    entry = _root(path, "etapes", "un corrigé")
+    hint = f"Reprenez la forme de exercises/modele/{path.name}."
+    entry = read_mapping(path, ("etapes", "calculs"), "un corrigé", hint=hint)
     workshop = load_file(path.with_name(FILE))
-    entry.only(("etapes", "calculs"), "un corrigé")
     steps = _sub(entry, "etapes", tuple(step.id for step in workshop.steps))
     found = []
     for step in workshop.steps:

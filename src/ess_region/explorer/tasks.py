@@ -409,7 +409,7 @@ def _compare(answer):
     elif "salari" in whole:
         why = "c’est une part des salariés, pas de l’ensemble des emplois."
     else:
-        why = row["comparabilite"][:1].lower() + row["comparabilite"][1:]
+        why = french.lower_first(row["comparabilite"])
     raise Wrong(f"Vous gardez {kept}. La première vient d’ici : {place}. Or {why}")
 
 

@@ -8,7 +8,7 @@ from html import escape
 from .. import __version__, french, inline, quiz
 from ..errors import ContentError
 from ..french import NBSP
-from ..quiz import LEVELS, Question
+from ..quiz import Question
 from . import markup
 from .banks import Bank
 

@@ -2,7 +2,6 @@
 
 from html import escape
 
-from docutils import nodes as docutils_nodes
 from docutils.parsers.rst import directives as rst
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective

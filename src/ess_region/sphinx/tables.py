@@ -232,7 +232,7 @@ class AddressesTable(SphinxDirective):
         listed = sorted(data.table("sites"), key=lambda row: row["ordre"])
         rows = []
         for row in listed:
-            pages = ", ".join([str(row["page"]), *filter(None, (row["autres_pages"] or "").split("|"))])
+            pages = ", ".join([str(row["page"]), *data.several(row["autres_pages"])])
             rows.append(
                 f'<tr id="adresse-{row["id"]}"><th scope="row">{addresses.address_html(row["id"])}</th>'
                 f"<td>{escape(row['organisme'])}</td><td>{pages}</td></tr>"

@@ -6,7 +6,7 @@ from typing import ClassVar
 
 import traitlets
 
-from .. import addresses, data, inline, prose
+from .. import addresses, data, french, inline, prose
 from ..french import NBSP, NNBSP
 from .base import EssWidget
 
@@ -62,10 +62,7 @@ def _row(row: data.Row) -> str:
         with_whom += f"{NNBSP}; aujourd’hui {escape(row['avec_actuel'])}"
     since = ""
     if row["changements"]:
-        links = f"{NNBSP}; ".join(
-            f'<a href="{prose.CHANGES_PAGE}#{id}">{escape(data.row("changements", id)["sujet"])}</a>'
-            for id in row["changements"].split("|")
-        )
+        links = prose.change_links(data.several(row["changements"]))
         since = f"<p class=\"pas-depuis\">Depuis 2015{NBSP}: {links}</p>"
     return (
         f'<tr data-action="{escape(row["id"])}" data-avec="{escape(row["avec_actuel"] or _short(row["avec"]))}">'
@@ -84,7 +81,7 @@ def _short(name: str) -> str:
 
 def _list(cell: str) -> str:
     """« Lettre d’information|Carte » → « lettre d’information, carte »."""
-    return ", ".join(part[:1].lower() + part[1:] for part in cell.split("|"))
+    return ", ".join(french.lower_first(part) for part in data.several(cell))
 
 
 def _blank() -> str:

@@ -9,7 +9,7 @@ import traitlets
 
 from .. import branching, data, inline, prose, quiz
 from ..branching import END, RATINGS, Choice, Scenario, Section, Step
-from ..french import NBSP, NNBSP, in_words
+from ..french import NBSP, NNBSP, in_words, lower_first
 from .base import EssWidget
 
 INVENTED = (
@@ -132,7 +132,7 @@ def _cost(choice: Choice) -> str:
 def _references(step: Step) -> str:
     # The bubbles of a reference would repeat the line: the words and the link are enough.
     items = [
-        f"{_article(article)}{NBSP}: {_lower(escape(data.row('articles', article)['titre']))}."
+        f"{_article(article)}{NBSP}: {lower_first(escape(data.row('articles', article)['titre']))}."
         for article in step.articles
     ]
     items += [f"{quiz.fact_source(fact)}." for fact in step.facts]
@@ -176,8 +176,3 @@ def _prose(text: str) -> str:
 def _article(id: str) -> str:
     words = inline.plain(f"{{article}}`{id}`")
     return f'<a class="article" data-article="{id}" href="{prose.FACTS_PAGE}#article-{id}">{escape(words[:1].upper() + words[1:])}</a>'
-
-
-def _lower(title: str) -> str:
-    """A title in the middle of a sentence; an acronym keeps its capitals."""
-    return title if title[1:2].isupper() else title[:1].lower() + title[1:]

@@ -5,7 +5,7 @@ from typing import ClassVar
 
 import traitlets
 
-from .. import chains, data, inline
+from .. import chains, data, french, inline
 from ..french import NBSP, NNBSP
 from .base import EssWidget
 
@@ -79,7 +79,7 @@ def _line(line: chains.Line, explained: set[str]) -> str:
     details = ""
     if line.details:
         first, *others = line.details
-        words = ", ".join([first, *(one[:1].lower() + one[1:] for one in others)])
+        words = ", ".join([first, *map(french.lower_first, others)])
         details = f'<span class="chaine-precisions">{escape(words)}</span>'
     way = data.row("manieres", line.way)
     lever = data.row("leviers", way["levier"])

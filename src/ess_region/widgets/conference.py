@@ -165,7 +165,7 @@ def _item(row: data.Row) -> str:
 
 def _guests() -> str:
     partners = "".join(
-        _guest(row["id"], row["nom"], f"{NNBSP}; ".join((row["interlocuteur_actuel"] or row["interlocuteur_2015"]).split("|")))
+        _guest(row["id"], row["nom"], f"{NNBSP}; ".join(data.several(row["interlocuteur_actuel"] or row["interlocuteur_2015"])))
         for row in sorted(data.table("partenaires"), key=lambda row: row["ordre"])
     )
     networks = "".join(

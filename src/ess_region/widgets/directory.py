@@ -157,10 +157,7 @@ def _where(row: data.Row, content: networks.Directory) -> str:
         lines.append(f"<dt>Au niveau national</dt><dd>{escape(row['tete_nationale_2015'])}{now}</dd>")
     lines.append(f"<dt>La brochure ne donne pas</dt><dd>{escape(content.missing[row['id']])}</dd>")
     if row["changements"]:
-        links = f"{NNBSP}; ".join(
-            f'<a href="{prose.CHANGES_PAGE}#{change}">{escape(data.row("changements", change)["sujet"])}</a>'
-            for change in row["changements"].split("|")
-        )
+        links = prose.change_links(data.several(row["changements"]))
         lines.append(f"<dt>Depuis 2015</dt><dd>{links}</dd>")
     lines.append(f"<dt>Source</dt><dd>Brochure, p.{NBSP}{row['page']}</dd>")
     return f'<dl class="annu-ou">{"".join(lines)}</dl>'

@@ -38,7 +38,7 @@ class Duties(EssWidget):
         self._static = _static_html(rows)
         super().__init__(
             choice=choice,
-            actors=[_entry(row) | {"aussi": _list(row["aussi"])} for row in _ordered("acteurs")],
+            actors=[_entry(row) | {"aussi": data.several(row["aussi"])} for row in _ordered("acteurs")],
             documents=[_entry(row) for row in _ordered("documents")],
             **kwargs,
         )
@@ -66,10 +66,6 @@ def _entry(row: data.Row) -> dict[str, Any]:
 
 def _ordered(table: str) -> list[data.Row]:
     return sorted(data.table(table), key=lambda row: row["ordre"])
-
-
-def _list(cell: str | None) -> list[str]:
-    return cell.split("|") if cell else []
 
 
 def since(row: data.Row) -> str:
@@ -138,7 +134,7 @@ def _text(row: data.Row) -> str:
 
 def _since(row: data.Row) -> str:
     """What changed, under the row and as wide as the table."""
-    changes = [data.row("changements", id) for id in _list(row["changements"])]
+    changes = [data.row("changements", id) for id in data.several(row["changements"])]
     if not changes:
         return ""
     count = f"{len(changes)} changement{'s' if len(changes) > 1 else ''}"

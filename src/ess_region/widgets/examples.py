@@ -61,11 +61,6 @@ def chosen(lever: str = "") -> list[data.Row]:
     return sorted(rows, key=lambda row: row["ordre"])
 
 
-def pieces(cell: str | None) -> list[str]:
-    """The values of a cell that holds several."""
-    return cell.split("|") if cell else []
-
-
 def place(row: data.Row) -> str:
     """« Bretagne », or « Aquitaine en 2015, aujourd’hui en Nouvelle-Aquitaine »."""
     region = data.row("regions", row["region"])
@@ -94,7 +89,7 @@ def _static_html(lever: str, rows: list[data.Row]) -> str:
 
 def _notice(rows: list[data.Row]) -> str:
     """When these examples are from, and that some of the Regions no longer exist."""
-    gone = sum("U003" in pieces(row["changements"]) for row in rows)
+    gone = sum("U003" in data.several(row["changements"]) for row in rows)
     several = len(rows) > 1
     text = f"{'Ces exemples sont' if several else 'Cet exemple est'} de 2015."
     if gone:
@@ -115,12 +110,12 @@ def _card(row: data.Row, key: str, all_levers: bool, explained: set[str]) -> str
     lever = data.row("leviers", row["levier"])
     badge = f'<p class="ex-levier">{escape(lever["titre_court"])}</p>' if all_levers else ""
     approach = f'<p class="ex-demarche">{text(row["demarche"])}</p>'
-    partners = pieces(row["partenaires"])
+    partners = data.several(row["partenaires"])
     lines = [("Début", french.day(row["debut"]))] if row["debut"] else []
     lines += [
         ("Qui", text(row["qui"])),
         ("Avec", text(_listed(partners)) if partners else "La brochure ne cite pas d’autre partenaire."),
-        ("Pour qui", text(_listed(pieces(row["beneficiaires"])))),
+        ("Pour qui", text(_listed(data.several(row["beneficiaires"])))),
         ("Résultat", _result(row["resultat"], text)),
         ("Site", _site(row["site"])),
         ("Depuis", _since(row)),
@@ -175,7 +170,7 @@ def _since(row: data.Row) -> str:
         said = f"{said} {_change(row['devenir'])}"
     else:
         said = "Nos sources ne disent pas ce que l’action est devenue. Vérifiez avant de la citer."
-    others = [id for id in pieces(row["changements"]) if id not in ("U003", row["devenir"])]
+    others = [id for id in data.several(row["changements"]) if id not in ("U003", row["devenir"])]
     if others:
         links = ", ".join(f'<a href="{prose.CHANGES_PAGE}#{id}">{id}</a>' for id in others)
         said += f" À lire aussi{NBSP}: {links}."
@@ -198,12 +193,12 @@ def _steps(row: data.Row, text) -> str:
 
 def _step(row: data.Row, text) -> str:
     when = f" ({french.day(row['date'])})" if row["date"] else ""
-    tasks = f" Ses tâches{NBSP}: {text(_lower_list(pieces(row['taches'])))}." if row["taches"] else ""
+    tasks = f" Ses tâches{NBSP}: {text(_lower_list(data.several(row['taches'])))}." if row["taches"] else ""
     return f"<li><b>{text(row['titre'])}{when}.</b> {text(row['texte'])}{tasks}</li>"
 
 
 def _lower_list(values: list[str]) -> str:
-    return french.enumeration([value[:1].lower() + value[1:] for value in values])
+    return french.enumeration([*map(french.lower_first, values)])
 
 
 def _map(rows: list[data.Row], key: str) -> str:

@@ -9,6 +9,7 @@ import traitlets
 
 from .. import crossings, data, french, inline, paths, prose
 from ..french import NBSP, NNBSP
+from . import examples
 from .base import EssWidget
 
 #: Said of an example whose address nothing contradicts: nobody has opened it again.
@@ -163,7 +164,7 @@ def _competence(content: crossings.Crossings, row: data.Row) -> str:
             f"<p>Dans la brochure, sans levier qui s’impose{NBSP}:</p>"
             f'<ul class="mat-actions">{"".join(map(_action, apart))}</ul>{_page(apart)}'
         )
-    changes = _since(_list(row["changements"]), "Depuis 2015, dans cette compétence") or (
+    changes = _since(data.several(row["changements"]), "Depuis 2015, dans cette compétence") or (
         '<p class="mat-depuis">Depuis 2015, nos sources ne signalent aucun changement dans cette compétence.</p>'
     )
     cells = "".join(_part(content, row, lever) for lever in content.levers)
@@ -179,7 +180,7 @@ def _part(content: crossings.Crossings, competence: data.Row, lever: data.Row) -
     place = (competence["id"], lever["id"])
     actions = content.actions(*place)
     if actions:
-        changes = [id for row in actions for id in _list(row["changements"])]
+        changes = [id for row in actions for id in data.several(row["changements"])]
         body = f'<ul class="mat-actions">{"".join(map(_action, actions))}</ul>{_page(actions)}'
     else:
         idea = content.suggestions[place]
@@ -190,7 +191,7 @@ def _part(content: crossings.Crossings, competence: data.Row, lever: data.Row) -
             f'<p class="mat-piste"><b>{SUGGESTION}</b> <span class="mat-idee">{inline.html(idea.text)}</span>{page}</p>'
         )
     examples = "".join(_reference(one) for one in content.examples(*place))
-    since = [id for id in dict.fromkeys(changes) if id not in _list(competence["changements"])]
+    since = [id for id in dict.fromkeys(changes) if id not in data.several(competence["changements"])]
     return (
         f'<article class="mat-partie" data-levier="{lever["id"]}"><h4 id="mat-{place[0]}-{place[1]}" tabindex="-1">'
         f"{escape(lever['titre_court'])}</h4>"
@@ -199,7 +200,7 @@ def _part(content: crossings.Crossings, competence: data.Row, lever: data.Row) -
 
 
 def _action(row: data.Row) -> str:
-    example = f" <i>Exemple de la brochure{NBSP}: {escape(_lower(row['exemple']))}.</i>" if row["exemple"] else ""
+    example = f" <i>Exemple de la brochure{NBSP}: {escape(french.lower_first(row['exemple']))}.</i>" if row["exemple"] else ""
     return f'<li data-action="{row["id"]}"><span class="mat-idee">{inline.html(row["action"])}</span>{example}</li>'
 
 
@@ -248,13 +249,13 @@ def _ways(lever: data.Row) -> str:
     items = "".join(_way(row) for row in rows)
     return (
         f'<div class="mat-levier" data-levier="{lever["id"]}"><p class="mat-sous-titre">'
-        f"Comment s’y prendre{NBSP}: {_lower(escape(lever['titre']))}</p><ul>{items}</ul>"
+        f"Comment s’y prendre{NBSP}: {french.lower_first(escape(lever['titre']))}</p><ul>{items}</ul>"
         f'<p class="mat-page">Brochure, p.{NBSP}{lever["page"]}.</p></div>'
     )
 
 
 def _way(row: data.Row) -> str:
-    changes = _links(_list(row["changements"]))
+    changes = _links(data.several(row["changements"]))
     since = f' <span class="mat-suite">Depuis{NBSP}: {changes}</span>' if changes else ""
     return f"<li>{inline.html(row['titre'])}.{since}</li>"
 
@@ -275,7 +276,7 @@ def _example_row(id: str) -> data.Row:
 
 def _example(row: data.Row) -> str:
     regional = "demarche" in row
-    lines = [("Où", escape(_place(row)))]
+    lines = [("Où", f"{escape(examples.place(row))}.")]
     if regional:
         lines += [("Ce que fait la Région", inline.html(row["demarche"])), ("Qui", inline.html(row["qui"]))]
         lines += [("Site", _site(row["site"]))] if row["site"] else []
@@ -298,7 +299,7 @@ def _became(row: data.Row) -> str:
     if row.get("devenir"):
         change = data.row("changements", row["devenir"])
         said = f"{inline.html(change['texte'])} {_link(change, 'Source')}."
-    others = _links([id for id in _list(row["changements"]) if id != row.get("devenir")])
+    others = _links([id for id in data.several(row["changements"]) if id != row.get("devenir")])
     return f"{said} À lire aussi{NBSP}: {others}" if others else said
 
 
@@ -306,14 +307,6 @@ def _when(row: data.Row) -> str:
     """« Bretagne, 2015 »: the brochure is of the end of 2015; a testimony may have a date of its own."""
     own = row.get("date") if "temoin" in row else None
     return f"{row['region_2015']}, {str(own or 2015)[:4]}"
-
-
-def _place(row: data.Row) -> str:
-    """« Bretagne », or « Aquitaine en 2015, aujourd’hui en Nouvelle-Aquitaine »."""
-    region = data.row("regions", row["region"])
-    if region["nom"] == row["region_2015"]:
-        return f"{region['nom']}."
-    return f"{row['region_2015']} en 2015, aujourd’hui {region['en_region']}."
 
 
 def _site(id: str) -> str:
@@ -328,11 +321,3 @@ def _site(id: str) -> str:
         "remplace": "celui de 2015 n’est plus à donner, l’organisme a été remplacé.",
         "a-verifier": "celui de 2015 est à vérifier avant de le donner.",
     }[row["etat"]]
-
-
-def _list(cell: str | None) -> list[str]:
-    return cell.split("|") if cell else []
-
-
-def _lower(text: str) -> str:
-    return text if text[1:2].isupper() else text[:1].lower() + text[1:]

@@ -105,8 +105,8 @@ def _requests(requests: tuple[partners.Request, ...]) -> str:
 
 
 def _partner(row: data.Row, actions: list[data.Row]) -> str:
-    then = f"{NNBSP}; ".join(row["interlocuteur_2015"].split("|"))
-    now = f"{NNBSP}; ".join((row["interlocuteur_actuel"] or "").split("|"))
+    then = f"{NNBSP}; ".join(data.several(row["interlocuteur_2015"]))
+    now = f"{NNBSP}; ".join(data.several(row["interlocuteur_actuel"]))
     today = f"<dt>Aujourd’hui</dt><dd>{escape(now or 'aucun changement de nom relevé')}</dd>"
     return (
         f'<details class="ess-card part-fiche" data-partenaire="{escape(row["id"])}" open>'
@@ -141,10 +141,7 @@ def _action(row: data.Row) -> str:
 
 
 def _since(row: data.Row) -> str:
-    ids = (row["changements"] or "").split("|")
-    links = f"{NNBSP}; ".join(
-        f'<a href="{prose.CHANGES_PAGE}#{id}">{escape(data.row("changements", id)["sujet"])}</a>' for id in ids if id
-    )
+    links = prose.change_links(data.several(row["changements"]))
     return f"<dt>Depuis 2015</dt><dd>{links}</dd>" if links else ""
 
 

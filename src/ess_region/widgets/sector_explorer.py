@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 
 import traitlets
 
-from .. import data, facts, matching, paths, prose
+from .. import data, facts, french, matching, paths, prose
 from ..french import NBSP, NNBSP
 from .base import EssWidget
 
@@ -156,14 +156,10 @@ def _matching(rows: list[data.Row], examples: list[data.Row], offered: list[data
         f"<li><b>{escape(row['nom'])}</b>{NBSP}: {escape(names[row['secteur']])}. {escape(row['justification'])}</li>"
         for row in examples
     )
-    choices = ", ".join(escape(_lower(row["nom"])) for row in offered)
+    choices = ", ".join(escape(french.lower_first(row["nom"])) for row in offered)
     return (
         f'<p class="secteurs-titre">À quel secteur rattacher chaque organisation{NNBSP}?</p>'
         f"<p>Choisissez parmi{NBSP}: {choices}.</p><ul>{items}</ul>"
         f'<details class="secteurs-corrige"><summary>Nos rapprochements</summary>'
         f"<p>{escape(INFERENCE)}</p><ul>{answers}</ul></details>"
     )
-
-
-def _lower(text: str) -> str:
-    return text[:1].lower() + text[1:]

@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 
 import traitlets
 
-from .. import data, inline, prose, strategy
+from .. import data, french, inline, prose, strategy
 from ..french import NBSP, NNBSP
 from .base import EssWidget
 
@@ -162,7 +162,7 @@ def _levers(content: strategy.Content) -> str:
     rows = []
     for one in content["leviers"]:
         row = data.row("leviers", one["id"])
-        serves = f"{NNBSP}; ".join(_lower(aims[id]) for id in one["buts"])
+        serves = f"{NNBSP}; ".join(french.lower_first(aims[id]) for id in one["buts"])
         rows.append(
             _choice("leviers", one["id"], escape(row["titre"]), escape(inline.plain(row["objectif"])), f"Sert à{NBSP}: {escape(serves)}.")
         )
@@ -255,7 +255,7 @@ def _consultation(content: strategy.Content) -> str:
             "demarche",
             one["id"],
             inline.plain(one["texte"]),
-            f'{nature}{NBSP}: <span class="strat-loi">{_lower(_article(one["article"]))}</span>.',
+            f'{nature}{NBSP}: <span class="strat-loi">{french.lower_first(_article(one["article"]))}</span>.',
             f'<span class="strat-quand">{escape(when[:1].upper() + when[1:])}</span>.',
         )
 
@@ -267,7 +267,7 @@ def _consultation(content: strategy.Content) -> str:
 
 
 def _indicators(content: strategy.Content) -> str:
-    aims = {one["id"]: _lower(inline.plain(one["texte"])) for one in content["buts"]}
+    aims = {one["id"]: french.lower_first(inline.plain(one["texte"])) for one in content["buts"]}
     borrowed = sum(bool(one["page"]) for one in content["indicateurs"])
 
     def row(one):
@@ -291,10 +291,6 @@ def _indicators(content: strategy.Content) -> str:
         f"dont la brochure emploie la mesure. Aucune cible n’est donnée{NBSP}: fixez les vôtres avec vos partenaires.</p>"
         + "".join(groups)
     )
-
-
-def _lower(text: str) -> str:
-    return text[:1].lower() + text[1:]
 
 
 def _spelled(count: int) -> str:

@@ -97,11 +97,11 @@ def _event(event: data.Row) -> str:
         f"<p>{inline.html(event['description'])}</p>",
         f"<p><b>Ce que ça change{NBSP}:</b> {inline.html(event['ce_que_ca_change'])}</p>",
     ]
-    figures = [id for id in _list(event["faits"]) if data.row("faits", id)["type"] != "date"]
+    figures = [id for id in data.several(event["faits"]) if data.row("faits", id)["type"] != "date"]
     if figures:
         shown = " · ".join(prose.fact_html(f"{id}|complet") for id in figures)
         lines.append(f'<p class="frise-chiffres">{shown}</p>')
-    changes = [data.row("changements", id) for id in _list(event["changements"])]
+    changes = [data.row("changements", id) for id in data.several(event["changements"])]
     if changes:
         links = f"{NNBSP}; ".join(
             f'<a href="{prose.CHANGES_PAGE}#{escape(row["id"])}">{inline.html(row["sujet"])}</a>' for row in changes
@@ -144,10 +144,6 @@ def _milestone(row: data.Row, change: data.Row) -> str:
         f'<a href="{prose.CHANGES_PAGE}#{escape(change["id"])}">Source'
         f'<span class="visually-hidden">{NBSP}: {escape(inline.plain(row["titre"]))}</span></a></p></li>'
     )
-
-
-def _list(cell: str | None) -> list[str]:
-    return cell.split("|") if cell else []
 
 
 # -- the axis ----------------------------------------------------------------------------------

@@ -169,7 +169,7 @@ def _grid(rules: Rules) -> str:
         if question.get("si"):
             only_if = (
                 '<p class="ess-hint est-seulement">Seulement dans ce cas'
-                f"{NBSP}: {escape(_lower(rules.condition(question['si'])['titre']))}.</p>"
+                f"{NBSP}: {escape(french.lower_first(rules.condition(question['si'])['titre']))}.</p>"
             )
         help_text = _hint(question.get("aide"))
         options = "".join(_option(option, shown, conditions) for option in question["options"])
@@ -190,15 +190,11 @@ def _grid(rules: Rules) -> str:
     )
 
 
-def _lower(text: str) -> str:
-    return text[:1].lower() + text[1:]
-
-
 def _option(option: dict, shown: set[str], conditions: list[dict]) -> str:
     values = {id: v for id, v in (option.get("effets") or {}).items() if id in shown}
     if len(set(values.values())) > 1:
         named = [(next(c["titre"] for c in conditions if c["id"] == id), value) for id, value in values.items()]
-        effects = [f"{_lower(title)}{NBSP}: {EFFECTS[value]}" for title, value in named]
+        effects = [f"{french.lower_first(title)}{NBSP}: {EFFECTS[value]}" for title, value in named]
     elif values and "inconnu" not in values.values():
         effects = [EFFECTS[next(iter(values.values()))]]
     else:
