@@ -1,10 +1,16 @@
 """Fixtures that several test files share."""
 
 import shutil
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import sync_playwright
 from small_tree import Tree, small_tree
+
+from ess_region.browser import launch
+from ess_region.paths import PACKAGE
+from ess_region.widgets import bundle
 
 
 @pytest.fixture(scope="session")
@@ -29,3 +35,30 @@ def tree(built_tree) -> Tree:
     shutil.rmtree(root)
     shutil.copytree(kept, root)
     return Tree(root)
+
+
+@pytest.fixture(scope="session")
+def run():
+    """`run("widgets/shared/grading", "m.grade(...a)", [args, …])` → results, in order: our modules in an
+    empty page that makes no request.
+
+    In a thread of its own: Playwright's event loop may not be running where other tests start theirs.
+    """
+    with ThreadPoolExecutor(1) as thread:
+        driver = thread.submit(sync_playwright().start).result()
+        browser = thread.submit(launch, driver).result()
+        page = thread.submit(browser.new_page).result()
+        script = (PACKAGE / "widgets" / "link.js").read_text(encoding="utf-8")
+        thread.submit(page.add_script_tag, content=script).result()
+
+        def evaluate(module: str, expression: str, calls: list) -> list:
+            code = f"""async ({{ modules, entry, calls }}) => {{
+                const m = await import(essLink(modules)[entry]);
+                return calls.map((a) => {expression});
+            }}"""
+            own = {"modules": bundle.modules(module), "entry": module, "calls": calls}
+            return thread.submit(page.evaluate, code, own).result()
+
+        yield evaluate
+        thread.submit(browser.close).result()
+        thread.submit(driver.stop).result()

@@ -5,7 +5,7 @@ from html import unescape
 from pathlib import Path
 
 import pytest
-from test_vectors_js import chromium, differences, load, run  # noqa: F401 — fixtures
+from js_vectors import differences, load
 
 from ess_region import branching
 from ess_region.branching import END, paths_of, walk

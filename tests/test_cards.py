@@ -5,7 +5,7 @@ import re
 from html import unescape
 
 import pytest
-from test_vectors_js import chromium, differences, load, run  # noqa: F401 — fixtures
+from js_vectors import differences, load
 
 from ess_region import cards, data, paths, quiz, toc
 from ess_region.sphinx import notebooks

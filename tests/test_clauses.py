@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 import traitlets
-from test_vectors_js import chromium, differences, run  # noqa: F401 — fixtures
+from js_vectors import differences
 
 from ess_region import clauses, data, facts
 from ess_region.widgets import Clauses

@@ -5,7 +5,6 @@ import re
 from html import unescape
 
 import pytest
-from test_vectors_js import chromium, run  # noqa: F401 — fixtures
 
 from ess_region import data
 from ess_region.paths import EXERCISES

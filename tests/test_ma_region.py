@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 import traitlets
-from test_vectors_js import chromium, differences, load, run  # noqa: F401 — fixtures
+from js_vectors import differences, load
 
 from ess_region import data, facts, figures, geo, inline, predictions, ranks, regions
 from ess_region.checks import data as gate

@@ -7,7 +7,7 @@ from itertools import combinations
 from pathlib import Path
 
 import pytest
-from test_vectors_js import chromium, differences, run  # noqa: F401 — fixtures
+from js_vectors import differences
 
 from ess_region import data, facts, objections, pitch, regions
 from ess_region.checks import quizzes

@@ -5,7 +5,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from test_vectors_js import chromium, differences, run  # noqa: F401 — fixtures
+from js_vectors import differences
 
 from ess_region import data, dates, facts, french, planning
 from ess_region.export import calendar, table

@@ -5,7 +5,6 @@ import re
 from html import unescape
 
 import pytest
-from test_vectors_js import chromium, run  # noqa: F401 — fixtures
 
 import ess_region
 from ess_region import paths, quiz, toc

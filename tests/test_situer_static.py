@@ -6,7 +6,6 @@ from html import unescape
 
 import pytest
 import traitlets
-from test_vectors_js import chromium, run  # noqa: F401 — fixtures
 
 from ess_region import data, orderings
 from ess_region.errors import ContentError

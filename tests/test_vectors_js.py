@@ -3,59 +3,8 @@
 The Python side of each file is tested beside the code it proves (`test_quiz.py`, …).
 """
 
-import json
-import os
-import shutil
-from pathlib import Path
-
 import pytest
-
-from ess_region.paths import PACKAGE
-from ess_region.widgets import bundle
-
-VECTORS = Path(__file__).parent / "vectors"
-FLAGS = ["--no-sandbox", "--disable-background-networking", "--disable-component-update", "--no-first-run"]
-
-
-@pytest.fixture(scope="module")
-def chromium():
-    """An empty page that makes no request."""
-    playwright = pytest.importorskip("playwright.sync_api")
-    system = os.environ.get("ESS_CHROMIUM") or shutil.which("chromium")
-    with playwright.sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=system, args=FLAGS)
-        page = browser.new_page()
-        page.add_script_tag(content=(PACKAGE / "widgets" / "link.js").read_text(encoding="utf-8"))
-        yield page
-        browser.close()
-
-
-@pytest.fixture(scope="module")
-def run(chromium):
-    """`run("widgets/shared/grading", "m.grade(...a)", [args, …])` → results, in order."""
-
-    def evaluate(module: str, expression: str, calls: list) -> list:
-        return chromium.evaluate(
-            f"""async ({{ modules, entry, calls }}) => {{
-                const m = await import(essLink(modules)[entry]);
-                return calls.map((a) => {expression});
-            }}""",
-            {"modules": bundle.modules(module), "entry": module, "calls": calls},
-        )
-
-    return evaluate
-
-
-def load(name):
-    return json.loads((VECTORS / f"{name}.json").read_text(encoding="utf-8"))
-
-
-def differences(vectors, results):
-    return [
-        {"vector": vector, "got": result}
-        for vector, result in zip(vectors, results, strict=True)
-        if result != vector["expect"]
-    ]
+from js_vectors import differences, load
 
 
 def test_grade(run):

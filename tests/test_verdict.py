@@ -5,7 +5,6 @@ import json
 from pathlib import Path
 
 import pytest
-from test_vectors_js import chromium, run  # noqa: F401 — fixtures
 
 from ess_region.content import load_yaml
 from ess_region.errors import ContentError

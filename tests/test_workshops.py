@@ -8,7 +8,6 @@ from html import unescape
 import pytest
 import traitlets
 from small_tree import HEADER
-from test_vectors_js import chromium, run  # noqa: F401 — fixtures
 
 from ess_region import paths, toc, verdict, workshops
 from ess_region.checks import leaks, quizzes, reading

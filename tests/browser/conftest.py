@@ -11,12 +11,16 @@ import time
 import pytest
 from playwright.sync_api import sync_playwright
 
-from ess_region import serve
+from ess_region import paths, serve
 from ess_region.browser import launch
 from ess_region.build import build
 from ess_region.errors import MachineError
+from ess_region.widgets import bundle
 
 from .support import POLICY, Site, Visitor
+
+# An init script has a scope of its own.
+LINK = (paths.PACKAGE / "widgets" / "link.js").read_text(encoding="utf-8") + "\nglobalThis.essLink = essLink;"
 
 
 @pytest.fixture(scope="package")
@@ -78,6 +82,33 @@ def visit(browser, sites):
     visitor = Visitor(browser, sites)
     yield visitor
     visitor.close()
+
+
+@pytest.fixture
+def run(browser, serve_folder, tmp_path):
+    """`run("widgets/shared/format", "m.formatNumber(...a)", [[1], …])` → results, in order.
+
+    The same page for all the calls of a test, on an address that has a localStorage.
+    """
+    (tmp_path / "vide.html").write_text("<!doctype html><title>vide</title>", encoding="utf-8")
+    context = browser.new_context()
+    page = context.new_page()
+    page.add_init_script(LINK)
+    page.goto(serve_folder(tmp_path) + "vide.html")
+
+    def evaluate(module: str, expression: str, calls: list | None = None) -> list:
+        return page.evaluate(
+            f"""async ({{ modules, entry, calls }}) => {{
+                const m = await import(essLink(modules)[entry]);
+                const results = [];
+                for (const a of calls) results.push(await ({expression}));
+                return results;
+            }}""",
+            {"modules": bundle.modules(module), "entry": module, "calls": calls or [[]]},
+        )
+
+    yield evaluate
+    context.close()
 
 
 @pytest.hookimpl(wrapper=True)

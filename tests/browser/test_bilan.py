@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 
 import ess_region
 from . import learner
-from .support import CHAPTERS, HOME, NARROW, PHONE, check_accessible, check_ready, check_width, go, press, reload, stored, tab_to, widget
+from .support import CHAPTERS, HOME, NARROW, PHONE, check_accessible, check_ready, check_width, go, press, reload, stored, widget
 
 PAGE = "ce-que-j-ai-appris"
 SLUG = CHAPTERS[0]

@@ -9,8 +9,6 @@ import zipfile
 import docx
 import pytest
 
-from .test_modules import run  # noqa: F401 — a fixture
-
 MODULE = "widgets/shared/documents"
 SAMPLE = {
     "title": "Note & suite < 1 page",

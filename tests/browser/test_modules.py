@@ -7,44 +7,11 @@ import json
 import re
 
 import pytest
+from js_vectors import differences, load
 
-from ess_region import paths
 from ess_region.widgets import bundle
 
-VECTORS = json.loads((paths.ROOT / "tests" / "vectors" / "format.json").read_text(encoding="utf-8"))
-# An init script has a scope of its own.
-LINK = (paths.PACKAGE / "widgets" / "link.js").read_text(encoding="utf-8") + "\nglobalThis.essLink = essLink;"
-
-
-@pytest.fixture
-def run(browser, serve_folder, tmp_path):
-    """`run("widgets/shared/format", "m.formatNumber(...a)", [[1], …])` → results, in order.
-
-    The same page for all the calls of a test, on an address that has a localStorage.
-    """
-    (tmp_path / "vide.html").write_text("<!doctype html><title>vide</title>", encoding="utf-8")
-    context = browser.new_context()
-    page = context.new_page()
-    page.add_init_script(LINK)
-    page.goto(serve_folder(tmp_path) + "vide.html")
-
-    def evaluate(module: str, expression: str, calls: list | None = None) -> list:
-        return page.evaluate(
-            f"""async ({{ modules, entry, calls }}) => {{
-                const m = await import(essLink(modules)[entry]);
-                const results = [];
-                for (const a of calls) results.push(await ({expression}));
-                return results;
-            }}""",
-            {"modules": bundle.modules(module), "entry": module, "calls": calls or [[]]},
-        )
-
-    yield evaluate
-    context.close()
-
-
-def differences(vectors, results) -> list:
-    return [(vector, got) for vector, got in zip(vectors, results, strict=True) if got != vector["expect"]]
+VECTORS = load("format")
 
 
 # -- format.js ---------------------------------------------------------------------------------
