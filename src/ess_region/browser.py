@@ -9,6 +9,7 @@ from pathlib import Path
 from .errors import MachineError
 
 NAMES = (
+    "chromium-headless-shell",  # the same engine without its window: a third less work per page
     "chromium",
     "chromium-browser",
     "google-chrome",
@@ -100,11 +101,12 @@ def ensure_browser() -> str:
     if _is_root() and shutil.which("apt-get"):
         # Playwright's own lacks system libraries on a bare Debian: the distribution's comes with them.
         environment = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
-        for step in (["apt-get", "update"], ["apt-get", "install", "-y", "chromium"]):
-            _runs(step, 900, environment)
-        found = find_browser()
-        if found and starts(found):
-            return found
+        _runs(["apt-get", "update"], 900, environment)
+        for packages in (["chromium-headless-shell", "fonts-liberation"], ["chromium"]):
+            _runs(["apt-get", "install", "-y", "--no-install-recommends", *packages], 900, environment)
+            found = find_browser()
+            if found and starts(found):
+                return found
     raise MachineError(
         "les tests ont besoin d’un navigateur Chromium, Chrome ou Edge, et aucun n’a pu être installé",
         "Installez-en un, ou donnez son chemin dans la variable ESS_NAVIGATEUR.",

@@ -8,6 +8,8 @@ import pytest
 
 from . import learner
 from .support import (
+    AXE_ALL,
+    AXE_SHAPE,
     DESKTOP,
     HOME,
     NARROW,
@@ -23,15 +25,16 @@ from .support import (
 )
 
 
+TWICE = """() => {
+  const ids = [...document.querySelectorAll("[id]")].map((el) => el.id);
+  return ids.filter((id, i) => ids.indexOf(id) !== i);
+}"""
+
+
 @pytest.mark.parametrize("over", ["http", "file", "csp"])
-@pytest.mark.parametrize("slug", PAGES)
-def test_every_widget_becomes_ready(visit, slug, over):
-    page = visit(slug, over)
-    twice = page.evaluate(
-        "() => { const ids = [...document.querySelectorAll('[id]')].map((el) => el.id);"
-        " return ids.filter((id, i) => ids.indexOf(id) !== i); }"
-    )
-    assert not twice, "identifiants en double"
+def test_every_widget_becomes_ready(visit, over):
+    for slug, page in visit.tour(PAGES, over):
+        assert page.evaluate(TWICE) == [], f"identifiants en double, {slug}"
 
 
 def test_every_page_of_the_contents_is_built(book):
@@ -47,16 +50,16 @@ def test_the_folder_opens_on_the_home_page(visit, sites):
 
 
 @pytest.mark.parametrize("slug", PAGES)
-def test_no_axe_violation(visit, slug):
-    page = visit(slug)
-    for view in (DESKTOP, PHONE):
-        page.set_viewport_size(view)
+def test_no_axe_violation_and_nothing_too_wide(visit, slug):
+    page = visit(slug, viewport=PHONE)
+    if slug in WITH_WIDGETS:  # seen again, in dark and wider, once its widgets are used
+        check_accessible(page, light=AXE_ALL)
+    else:
         check_accessible(page)
-
-
-@pytest.mark.parametrize("slug", PAGES)
-def test_nothing_is_wider_than_a_small_screen(visit, slug):
-    check_width(visit(slug, viewport=NARROW))
+        page.set_viewport_size(DESKTOP)
+        check_accessible(page, light=AXE_SHAPE)
+    page.set_viewport_size(NARROW)
+    check_width(page)
 
 
 def test_theme_button_changes_the_colours_and_is_remembered(visit):
@@ -122,7 +125,7 @@ def use(page) -> None:
         for _ in range(root.locator(".est-grille tbody tr").count()):
             root.locator("[data-critere] input").first.check()
             root.locator("[data-critere] + .est-actions .ess-btn").last.click()
-        check_accessible(page)
+        check_accessible(page, light=AXE_ALL)
         root.locator('[data-mode="juger"]').click()
         root.locator(".est-dossier input").first.check()
         root.get_by_role("button", name="Voir le verdict").last.click()
@@ -214,9 +217,9 @@ def test_used_widgets_are_accessible_and_narrow(visit, slug):
     # Elsewhere than where it is chosen, the region is known: some widgets wait for it.
     page = visit(slug, stored=None if slug == HOME else '{"version": 1, "region": "53"}')
     use(page)
-    for view in (DESKTOP, PHONE):
-        page.set_viewport_size(view)
-        check_accessible(page)
+    check_accessible(page)
+    page.set_viewport_size(PHONE)
+    check_accessible(page, light=AXE_SHAPE)
     page.set_viewport_size(NARROW)
     check_width(page)
 

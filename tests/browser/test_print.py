@@ -32,17 +32,19 @@ def paper(visit):
     return open_page
 
 
-@pytest.mark.parametrize("slug", SLUGS)
-def test_the_content_alone_and_unfolded(paper, slug):
-    page = paper(slug)
-    assert shown(page, CHROME) == []
-    expect(page.locator("h1")).to_be_visible()
-    folded = page.locator("main details:not(.hide)").evaluate_all(
-        "all => all.filter((el) => el.checkVisibility()).filter((el) => {"
-        " const inside = [...el.children].find((child) => child.tagName !== 'SUMMARY' && child.checkVisibility());"
-        " return !inside || inside.getBoundingClientRect().height === 0; }).map((el) => el.textContent.slice(0, 60))"
-    )
-    assert folded == []
+FOLDED = """all => all.filter((el) => el.checkVisibility()).filter((el) => {
+  const inside = [...el.children].find((child) => child.tagName !== "SUMMARY" && child.checkVisibility());
+  return !inside || inside.getBoundingClientRect().height === 0;
+}).map((el) => el.textContent.slice(0, 60))"""
+
+
+def test_the_content_alone_and_unfolded(visit):
+    for slug, page in visit.tour(SLUGS):
+        page.emulate_media(media="print")
+        assert shown(page, CHROME) == [], slug
+        expect(page.locator("h1")).to_be_visible()
+        assert page.locator("main details:not(.hide)").evaluate_all(FOLDED) == [], slug
+        page.emulate_media(media="screen")
 
 
 def test_always_light(paper):

@@ -90,15 +90,22 @@ HOSTILE = """{"version": 1,
   "pages": {"__proto__": {"vu": "2026", "fini": true}, "constructor": 1}}"""
 
 
-@pytest.mark.parametrize("slug", WITH_WIDGETS)
-def test_hostile_names_change_nothing(visit, slug):
-    page = visit(slug, stored=HOSTILE)
-    polluted = "({}).pollue ?? ({}).juste ?? ({}).fini ?? Object.prototype.pollue ?? null"
-    assert page.evaluate(polluted) is None
-    if slug == QUIZ_SLUG:
-        answer_something(page)
-        reload(page)
-        assert page.evaluate(polluted) is None
+POLLUTED = "({}).pollue ?? ({}).juste ?? ({}).fini ?? Object.prototype.pollue ?? null"
+
+
+def test_hostile_names_change_nothing(visit):
+    context = visit.context()
+    # Before each page (not the empty one of a new tab): the one before may have mended it.
+    context.add_init_script(f"if (origin !== 'null') localStorage.setItem('ess-region', {json.dumps(HOSTILE)})")
+    for slug, page in visit.tour(WITH_WIDGETS, context=context):
+        assert page.evaluate(POLLUTED) is None, slug
+
+
+def test_hostile_names_change_nothing_in_what_is_kept(visit):
+    page = visit(QUIZ_SLUG, stored=HOSTILE)
+    answer_something(page)
+    reload(page)
+    assert page.evaluate(POLLUTED) is None
 
 
 # What another program, a person or a damaged disk may have put where we keep something else.
@@ -126,23 +133,17 @@ def foreign_state(turn: int) -> str:
 
 @pytest.mark.parametrize("turn", range(0, len(FOREIGN), 2))
 def test_foreign_values_stop_no_widget(visit, turn):
-    context = visit.context("http", stored=foreign_state(turn))
-    for slug in WITH_WIDGETS:
-        page = visit(slug, context=context)
+    for slug, page in visit.tour(WITH_WIDGETS, stored=foreign_state(turn)):
         if slug == QUIZ_SLUG:
             answer_something(page)
-        page.close()
 
 
 @pytest.mark.parametrize("value", [[1, 2], "texte"])
 def test_parts_that_are_not_objects(visit, value):
     parts = ["reponses", "predictions", "pages", *REASONED, "secteurs"]
-    context = visit.context("http", stored=json.dumps({"version": 1} | dict.fromkeys(parts, value)))
-    for slug in WITH_WIDGETS:
-        page = visit(slug, context=context)
+    for slug, page in visit.tour(WITH_WIDGETS, stored=json.dumps({"version": 1} | dict.fromkeys(parts, value))):
         if slug == QUIZ_SLUG:
             answer_something(page)
-        page.close()
 
 
 REFUSALS = {
