@@ -1,4 +1,7 @@
-"""What `_toc.yml` says: the pages of the book, in order, and the part each belongs to."""
+"""What `_toc.yml` says: the pages of the book, in order, and the part each belongs to.
+
+`_toc-animateur.yml` has the same form: the parts that the facilitators' edition adds after the home page.
+"""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,7 +12,9 @@ from . import paths
 
 # Pages and parts of the book that have not the shape of a chapter.
 NOT_CHAPTERS = {"accueil", "index"}
-OTHER_PARTS = {"pour commencer", "faire le point", "ateliers", "annexes"}
+OTHER_PARTS = {"pour commencer", "animer", "faire le point", "ateliers", "annexes"}
+ANNEXES = "annexes"
+ADDED = "_toc-animateur.yml"
 #: Beginning of the name of a page that reviews a part.
 REVIEW = "point-"
 
@@ -28,9 +33,30 @@ class Entry:
         return self.path.rsplit("/", 1)[-1].removesuffix(".md")
 
 
-def entries(root: Path | None = None) -> list[Entry]:
-    """Every page of `_toc.yml`, root first. Raises FileNotFoundError, yaml.YAMLError."""
-    file = (root or paths.ROOT) / "_toc.yml"
+def entries(root: Path | None = None, edition: str = "apprenant") -> list[Entry]:
+    """Every page of an edition, root first. Raises FileNotFoundError, yaml.YAMLError."""
+    root = root or paths.ROOT
+    found = _read(root / "_toc.yml")
+    if edition == "animateur" and (root / ADDED).is_file():
+        found[1:1] = _read(root / ADDED)
+    return found
+
+
+def sphinx_file(edition: str, folder: Path) -> Path:
+    """The contents that Sphinx reads: `_toc.yml`, or one written in `folder` with the facilitators' pages."""
+    own = paths.ROOT / "_toc.yml"
+    if edition != "animateur" or not (paths.ROOT / ADDED).is_file():
+        return own
+    contents = yaml.safe_load(own.read_text(encoding="utf-8"))
+    added = yaml.safe_load((paths.ROOT / ADDED).read_text(encoding="utf-8"))
+    text = yaml.safe_dump(contents | {"parts": added["parts"] + contents["parts"]}, allow_unicode=True, sort_keys=False)
+    file = folder / "_toc.yml"
+    if not file.is_file() or file.read_text(encoding="utf-8") != text:
+        file.write_text(text, encoding="utf-8", newline="\n")
+    return file
+
+
+def _read(file: Path) -> list[Entry]:
     node = yaml.compose(file.read_text(encoding="utf-8"), Loader=yaml.SafeLoader)
     found: list[Entry] = []
     if node is not None:

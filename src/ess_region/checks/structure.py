@@ -18,7 +18,7 @@ def check(root: Path | None = None) -> list[ContentError]:
     root = root or paths.ROOT
     file = root / "_toc.yml"
     try:
-        entries = toc.entries(root)
+        entries = toc.entries(root, "animateur")
     except OSError:
         return [ContentError("le sommaire est introuvable", file=file, hint="Remettez _toc.yml à la racine.")]
     except yaml.MarkedYAMLError as error:

@@ -9,17 +9,19 @@ one script only. `ess-theme.js`, tiny, sets the colour theme before the first pa
 
 import hashlib
 import re
+from functools import lru_cache
 from pathlib import Path
 
 from sphinx.application import Sphinx
 
 from .. import __version__, toc
-from ..paths import BUILD, PACKAGE
+from ..paths import BUILD, PACKAGE, ROOT
 from ..widgets import WIDGETS, bundle
 
 SCRIPT = "ess-region.js"
 STYLESHEET = "ess-region.css"
 EARLY_SCRIPT = "ess-theme.js"
+VIEW_SCRIPT = "ess-vue.js"  # facilitators' edition only: as participants see the page
 ICON = "icone.svg"
 LOGO = "logo-region"  # a Region's own logo, from its pack
 
@@ -33,9 +35,9 @@ EVERYWHERE = ("quiz", "predict")
 SHARED = "ess-commun.js"
 
 
-def scripts() -> dict[str, str]:
-    """Name of each script → its text."""
-    entries = {name: f"widgets/{module}" for name, (module, _) in WIDGETS.items()}
+def scripts(edition: str = "apprenant") -> dict[str, str]:
+    """Name of each script of an edition → its text: those of the widgets that its pages make."""
+    entries = {name: f"widgets/{module}" for name, module in used(edition).items()}
     texts = bundle.modules("site/main", *dict.fromkeys(entries.values()))
     core = bundle.closure("site/main", *(f"widgets/{module}" for module in EVERYWHERE))
     users: dict[str, set[str]] = {}
@@ -92,11 +94,30 @@ def page_scripts(body: str) -> list[str]:
 _WIDGET = re.compile(r'<div class="ess-widget" data-widget="([\w-]+)"')
 
 
-def stylesheet() -> str:
+@lru_cache(maxsize=4)
+def _made(source: str) -> frozenset[str]:
+    """Names of the classes of widgets that a page imports."""
+    return frozenset(name for names in _IMPORT.findall(source) for name in re.findall(r"\w+", names))
+
+
+_IMPORT = re.compile(r"^from ess_region\.widgets import (.+)$", re.M)
+
+
+def used(edition: str) -> dict[str, str]:
+    """Name → module of the widgets that the pages of an edition make, in the order of the registry."""
+    classes: set[str] = set()
+    for entry in toc.entries(edition=edition):
+        file = ROOT / f"{entry.path.removesuffix('.md')}.md"
+        if file.is_file():
+            classes |= _made(file.read_text(encoding="utf-8"))
+    return {name: module for name, (module, class_name) in WIDGETS.items() if class_name in classes}
+
+
+def stylesheet(edition: str = "apprenant") -> str:
     """Text of `ess-region.css`: tokens, controls, page, print, then each widget's own."""
     styles = PACKAGE / "style"
     files = [styles / f"{name}.css" for name in ("tokens", "controls", "questions", "documents", "site", "code")]
-    modules = dict.fromkeys(module for module, _ in WIDGETS.values())  # names may share one
+    modules = dict.fromkeys(used(edition).values())  # names may share one
     files += [PACKAGE / "widgets" / f"{module}.css" for module in modules]
     files.append(styles / "print.css")  # last: printing overrides everything
     return "\n".join(lighten_css(file.read_text("utf-8")) for file in files if file.is_file())
@@ -108,12 +129,12 @@ def lighten_css(text: str) -> str:
     return "\n".join(line for line in (line.strip() for line in text.splitlines()) if line)
 
 
-def write(folder: Path, logo: Path | None = None) -> str:
+def write(folder: Path, logo: Path | None = None, edition: str = "apprenant") -> str:
     """Write the files into `folder`, with the Region's logo if any; returns the digest of all."""
     folder.mkdir(parents=True, exist_ok=True)
-    contents = {name: text.encode() for name, text in scripts().items()}
-    contents[STYLESHEET] = stylesheet().encode()
-    for name in (EARLY_SCRIPT, SEARCH_SCRIPT):
+    contents = {name: text.encode() for name, text in scripts(edition).items()}
+    contents[STYLESHEET] = stylesheet(edition).encode()
+    for name in (EARLY_SCRIPT, SEARCH_SCRIPT, *([VIEW_SCRIPT] if edition == "animateur" else [])):
         contents[name] = bundle.lighten((PACKAGE / "site" / name).read_text("utf-8")).encode()
     contents[ICON] = (PACKAGE / "site" / ICON).read_bytes()
     if logo:
@@ -130,9 +151,10 @@ def write(folder: Path, logo: Path | None = None) -> str:
 
 def _prepare(app: Sphinx, config) -> None:
     pack = config.ess_pack
-    folder = BUILD / ".assets" / (pack.get("empreinte") or "commun")
+    edition = config.ess_edition
+    folder = BUILD / ".assets" / f"{edition}-{pack.get('empreinte') or 'commun'}"
     # A config value of kind "html": a new script or stylesheet writes every page again, with its address.
-    config.ess_assets = write(folder, Path(pack["logo"]) if pack.get("logo") else None)
+    config.ess_assets = write(folder, Path(pack["logo"]) if pack.get("logo") else None, edition)
     config.ess_chapters = sorted(toc.chapters())
     config.html_static_path = [*config.html_static_path, str(folder)]
 
@@ -170,7 +192,9 @@ def _clean_static(app: Sphinx, exception) -> None:
     if exception or app.builder.name != "html":
         return
     static = Path(app.outdir) / "_static"
-    kept = {*scripts(), STYLESHEET, EARLY_SCRIPT, SEARCH_SCRIPT, STEMMER, ICON}
+    kept = {*scripts(app.config.ess_edition), STYLESHEET, EARLY_SCRIPT, SEARCH_SCRIPT, STEMMER, ICON}
+    if app.config.ess_edition == "animateur":
+        kept.add(VIEW_SCRIPT)
     for file in sorted(static.rglob("*"), reverse=True):
         if file.is_dir():
             if not any(file.iterdir()):
