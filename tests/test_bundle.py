@@ -77,6 +77,31 @@ def test_one_text_for_jupyterlab(package):
     assert bundle.styles("un").index("--ess-bg") < bundle.styles("un").index(".ess-widget")
 
 
+def test_a_module_as_a_function_of_what_it_imports(package):
+    assert bundle.factory("widgets/shared/a") == (
+        '(use) => {\n"use strict";\nconst {b} = use("widgets/shared/b");\nconst {c} = use("site/c");\n'
+        "const a = b;\nreturn { a, c };\n}"
+    )
+    assert bundle.factory("widgets/un").endswith("const essDefault = a;\nreturn { default: essDefault };\n}")
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ('import * as a from "./shared/b.js";', "forme d’import ou d’export inconnue"),
+        ('import b from "./shared/b.js";', "forme d’import ou d’export inconnue"),
+        ("export let a = 1;", "forme d’import ou d’export inconnue"),
+        ("export const { a } = { a: 1 };", "forme d’import ou d’export inconnue"),
+        ("const a = 1;\nexport { a as b };", "renommé"),
+    ],
+)
+def test_a_form_that_we_do_not_write_is_refused(package, text, words):
+    (package / "widgets" / "un.js").write_text(text, encoding="utf-8")
+    with pytest.raises(ContentError, match=words) as caught:
+        bundle.factory("widgets/un")
+    assert caught.value.file.name == "un.js"
+
+
 def test_lightened_code_keeps_strings_and_lines_of_code():
     text = '// remarque\n/** Doc.\n * suite\n */\nconst a = "http://x"; // gardé\n\n  const b = `/* pas une remarque */`;\n'
     assert bundle.lighten(text) == 'const a = "http://x"; // gardé\nconst b = `/* pas une remarque */`;'
@@ -121,9 +146,9 @@ def test_a_widget_s_style_stays_in_the_widget(name):
             assert scope in selector or selector.strip() == "", f"{module}.css: {selector.strip()}"
 
 
-def carried(text: str) -> dict[str, str]:
-    """Modules whose texts a script of the book carries."""
-    return json.loads(re.search(r"^(?:const essOwn = |Object\.assign\(.*?\), )(\{.*\})\)?;$", text, re.M)[1])
+def carried(text: str) -> list[str]:
+    """Modules that a script of the book carries."""
+    return re.findall(r'^"((?:site|widgets)/[\w./-]+)": \(use\) => \{$', text, re.M)
 
 
 def test_each_module_is_shipped_once():
@@ -134,7 +159,7 @@ def test_each_module_is_shipped_once():
     widgets = json.loads(re.search(r"^const essWidgets = (\{.*\});$", main, re.M)[1])
     assert set(widgets) == set(WIDGETS)
     assert set(widgets.values()) <= set(names)
-    assert set(names) == set(json.loads(re.search(r"^const essOrder = (\[.*\]);$", main, re.M)[1]))
+    assert set(names) == set(bundle.closure("site/main", *widgets.values()))
     assert not any("</script" in text for text in scripts.values())
 
 

@@ -1,7 +1,7 @@
 """The book's scripts and its stylesheet, made from the package's modules.
 
 `ess-region.js` is a classic script: a plain module import does not work from `file://`, and some
-servers refuse `.mjs`. It carries the text of each module that most pages use (`widgets/bundle.py`),
+servers refuse `.mjs`. It carries each module that most pages use, as a function (`widgets/bundle.py`),
 then the host. What the other widgets need is in scripts of their own, which only their pages load,
 before it: `ess-NAME.js` for one widget, `ess-commun.js` for what several of them share. A module is in
 one script only. `ess-theme.js`, tiny, sets the colour theme before the first paint.
@@ -38,15 +38,14 @@ SHARED = "ess-commun.js"
 def scripts(edition: str = "apprenant") -> dict[str, str]:
     """Name of each script of an edition → its text: those of the widgets that its pages make."""
     entries = {name: f"widgets/{module}" for name, module in used(edition).items()}
-    texts = bundle.modules("site/main", *dict.fromkeys(entries.values()))
+    names_in_order = bundle.closure("site/main", *dict.fromkeys(entries.values()))
     core = bundle.closure("site/main", *(f"widgets/{module}" for module in EVERYWHERE))
     users: dict[str, set[str]] = {}
     for entry in set(entries.values()):
         for name in bundle.closure(entry):
             users.setdefault(name, set()).add(entry)
     files: dict[str, list[str]] = {SCRIPT: [], SHARED: []}
-    # In the order in which to link them.
-    for name in texts:
+    for name in names_in_order:
         if name in core:
             files[SCRIPT].append(name)
         elif len(users[name]) > 1:
@@ -54,26 +53,21 @@ def scripts(edition: str = "apprenant") -> dict[str, str]:
         else:
             [entry] = users[name]
             files.setdefault(own_script(entry), []).append(name)
-    links = {name: targets for name in texts if (targets := bundle.imports(name))}
 
     def constant(name: str, value) -> str:
         return f"const {name} = {bundle.script_json(value)};"
 
-    def some(names: list[str]) -> dict[str, str]:
-        return {name: texts[name] for name in names}
+    def some(names: list[str]) -> str:
+        return "{\n%s\n}" % ",\n".join(f'"{name}": {bundle.factory(name)}' for name in names)
 
     result = {
-        file: f"Object.assign((globalThis.essMore ??= {{}}), {bundle.script_json(some(names))});\n"
+        file: f"Object.assign((globalThis.essMore ??= {{}}), {some(names)});\n"
         for file, names in files.items()
         if file != SCRIPT
     }
-    lines = ["(function () {", '"use strict";', constant("essOwn", some(files[SCRIPT]))]
-    # Linked in the order of their imports, whatever the order of the scripts.
-    lines += [constant("essOrder", list(texts)), constant("essImports", links), constant("essWidgets", entries)]
-    lines.append(constant("essRegions", bundle.region_names()))
-    for host in ("link", "host"):
-        lines.append(bundle.lighten((PACKAGE / "widgets" / f"{host}.js").read_text("utf-8")))
-    lines.append("})();")
+    lines = ["(function () {", '"use strict";', f"const essOwn = {some(files[SCRIPT])};"]
+    lines += [constant("essWidgets", entries), constant("essRegions", bundle.region_names())]
+    lines += [bundle.lighten((PACKAGE / "widgets" / "host.js").read_text("utf-8")), "})();"]
     result[SCRIPT] = "\n".join(lines) + "\n"
     return result
 
