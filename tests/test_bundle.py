@@ -152,7 +152,7 @@ def carried(text: str) -> list[str]:
 
 
 def test_each_module_is_shipped_once():
-    scripts = assets.scripts()
+    scripts = assets.scripts("animateur")
     names = [name for text in scripts.values() for name in carried(text)]
     assert len(names) == len(set(names))
     main = scripts[assets.SCRIPT]
@@ -165,10 +165,17 @@ def test_each_module_is_shipped_once():
 
 @pytest.mark.parametrize("name", WIDGETS)
 def test_a_page_gets_the_modules_of_its_widget(name):
-    scripts = assets.scripts()
+    scripts = assets.scripts("animateur")
     loaded = [assets.SCRIPT, *assets.page_scripts(f'<div class="ess-widget" data-widget="{name}" data-state="static">')]
     modules = {module for script in loaded for module in carried(scripts[script])}
     assert set(bundle.closure(f"widgets/{WIDGETS[name][0]}")) <= modules
+
+
+def test_what_comes_later_needs_only_what_every_page_has():
+    scripts = assets.scripts("animateur")
+    modules = {*carried(scripts[assets.SCRIPT]), *carried(scripts[assets.LATER_SCRIPT])}
+    assert set(bundle.closure(assets.LATER)) <= modules
+    assert assets.LATER not in carried(scripts[assets.SCRIPT])
 
 
 def test_a_page_without_a_tool_of_its_own_loads_nothing_more():

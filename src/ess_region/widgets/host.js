@@ -63,22 +63,33 @@
   }
 
   // What a module exports: made at its first use, the same for all who use it.
-  const modules = { ...globalThis.essMore, ...essOwn };
+  const module = (name) => essOwn[name] ?? globalThis.essMore?.[name];
   const made = new Map();
   function use(name) {
-    if (!made.has(name)) made.set(name, modules[name](use));
+    if (!made.has(name)) made.set(name, module(name)(use));
     return made.get(name);
   }
 
   async function mount(root) {
     try {
       const name = essWidgets[root.dataset.widget];
-      if (!modules[name]) throw new Error(`widget inconnu : ${root.dataset.widget}`);
+      if (!module(name)) throw new Error(`widget inconnu : ${root.dataset.widget}`);
       await use(name).default.render({ model: new PageModel(values(root)), el: root });
     } catch (error) {
       fail(root, error);
     }
   }
+
+  // What few readers ask for comes when they do: a script of its own, in `essMore`, and its stylesheet.
+  const load = (tag, attributes) =>
+    new Promise((resolve, reject) => {
+      const failed = () => reject(new Error(`introuvable : ${attributes.src ?? attributes.href}`));
+      document.head.append(Object.assign(document.createElement(tag), attributes, { onload: resolve, onerror: failed }));
+    });
+  globalThis.essLater = async (name, src, href) => {
+    await Promise.all([load("script", { src }), load("link", { rel: "stylesheet", href })]);
+    return use(name);
+  };
 
   // A page loses or gains height when its widgets start: what its address points to must stay in view,
   // unless the reader has already moved, or comes back to where he was.
