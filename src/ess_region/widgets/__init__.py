@@ -35,6 +35,9 @@ WIDGETS = {
     "attestation": ("certificate", "Certificate"),
     "atelier": ("workshop", "Workshop"),
     "cartes": ("cards", "Cards"),
+    # For facilitators.
+    "vote": ("vote", "Vote"),
+    "vote-cartes": ("vote", "VoteCards"),
 }
 
 _CLASSES = {class_name: module for module, class_name in WIDGETS.values()}
