@@ -135,7 +135,7 @@ def _facts(used: dict[str, list[str]]) -> list[Item]:
         fact = facts.resolve(row["id"])
         doubt = _doubt(change)
         if not row["date"]:
-            doubt = doubt or "La source n’en donne pas la date."
+            doubt = doubt or "Source sans date."
         text = f"{fact.text}{NBSP}: {french.lower_first(fact.label)}"
         law = row["theme"] == LAW or data.row("sources", row["source"])["nature"] == "loi"
         found.append(
@@ -201,7 +201,7 @@ def advice(item: Item, day: str) -> str:
     if item.since:
         return "Dites ce qui l’a remplacé."
     if item.doubt:
-        return "Vérifiez, ou dites le doute."
+        return "Dites-le, ou vérifiez."
     if item.kind == "changement":
         return "Rouvrez la source si vous le citez."
     if item.date > day:

@@ -263,7 +263,7 @@ class FreshnessTable(SphinxDirective):
         for group in groups:
             name = escape(group.title)
             name = f'<a href="{group.slug}.html">{name}</a>' if group.slug else name
-            rows.append(f'<tr class="table-groupe"><th scope="colgroup" colspan="4">{name}</th></tr>')
+            rows.append(f'<tr class="table-groupe"><th scope="colgroup" colspan="3">{name}</th></tr>')
             rows += [self.item_row(item, day, titles) for item in group.items]
             words += [group.title, *(prose.visible_words(inline.html(item.text)) for item in group.items)]
         doubtful = sum(1 for item in every if item.doubt)
@@ -273,7 +273,7 @@ class FreshnessTable(SphinxDirective):
             + filter_box("table-a-verifier", "Chercher une page, un mot, «\u202fdoute\u202f»")
             + html_table(
                 "table-a-verifier", "À vérifier avant la session, page par page",
-                ["Ce que dit le cours", "Date et âge", "Source", "Que faire"], rows,
+                ["Ce que dit le cours", "Âge, date et source", "Que faire"], rows,
             )
         )  # fmt: skip
         return [html_block(html, " ".join(words))]
@@ -287,7 +287,7 @@ class FreshnessTable(SphinxDirective):
         age = freshness.age_words(item.date, day)
         label = f'<a href="{place}">{kind}</a>' if place else kind
         others = [f'<a href="{slug}.html">{escape(titles[slug])}</a>' for slug in item.pages[1:]]
-        also = f'<span class="table-detail">Aussi{french.NBSP}: {", ".join(others)}</span>' if others else ""
+        also = f'<p class="ess-hint">Aussi{french.NBSP}: {", ".join(others)}</p>' if others else ""
         source = data.row("sources", item.source)
         origin = escape(source["titre"])
         if source["url"]:
@@ -295,8 +295,8 @@ class FreshnessTable(SphinxDirective):
         doubt = f"<b>Doute.</b> {inline.html(item.doubt)} " if item.doubt else ""
         since = f' <a href="{prose.CHANGES_PAGE}#{item.since}">Voir ce changement</a>' if item.since else ""
         return (
-            f"<tr><td>{label}{french.NBSP}: {linked_changes(inline.html(item.text))} {also}</td>"
-            f"<td>{escape(item.dated)}{f'. <b>{age}</b>' if age else ''}</td><td>{origin}</td>"
+            f"<tr><td><p>{label}{french.NBSP}: {linked_changes(inline.html(item.text))}</p>{also}</td>"
+            f"<td><p>{f'<b>{age}</b>, ' if age else ''}{escape(item.dated)}</p><p>{origin}</p></td>"
             f"<td>{doubt}{freshness.advice(item, day)}{since}</td></tr>"
         )
 

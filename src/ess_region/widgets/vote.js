@@ -59,11 +59,8 @@ export function countWords(count, total) {
   return total ? `${voices(count)}, ${formatPercent((100 * count) / total, { decimals: 0 })}` : voices(count);
 }
 
-/** « +3 voix », « sans changement ». Pure. */
-export function gapWords(before, after) {
-  const gap = after - before;
-  return gap ? `${formatNumber(gap, { sign: true })}${NBSP}voix` : "sans changement";
-}
+/** « +3 », « −2 », « pareil ». Pure. */
+export const gapWords = (before, after) => (after === before ? "pareil" : formatNumber(after - before, { sign: true }));
 
 /** « 20 voix avant, 19 après. » Pure. */
 export function totalWords(first, second) {
@@ -135,12 +132,14 @@ function voting(root, model) {
   const said = h("p", { class: "vote-total", role: "status" });
   const back = h("button", { type: "button", class: "ess-btn", onclick: () => go(record.etape - 1) }, "Revenir");
   const next = h("button", { type: "button", class: "ess-btn ess-btn--primary", onclick: () => go(record.etape + 1) });
-  const large = h("button", { type: "button", class: "ess-btn ess-btn--quiet", onclick: enlarge }, "Afficher en grand");
+  const large = h("button", { type: "button", class: "ess-btn ess-btn--quiet", onclick: enlarge }, "En grand");
   const panel = h("div", { class: "vote-panneau", tabindex: "-1", onkeydown: key }, title, question, content, said);
   const scene = h("div", { class: "vote-scene" },
-    h("ol", { class: "vote-etapes", "aria-label": "Étapes du vote" }, steps.map((button) => h("li", {}, button))),
+    h("div", { class: "vote-tete" },
+      h("ol", { class: "vote-etapes", "aria-label": "Étapes du vote" }, steps.map((button) => h("li", {}, button))),
+      large),
     panel,
-    h("p", { class: "vote-actions" }, back, next, large));
+    h("p", { class: "vote-actions" }, back, next));
   const place = h("div", { class: "vote-place" }, scene);
   const dialog = h("dialog", { class: "vote-grand", "aria-label": "Vote en grand", onclose: shrink });
 
@@ -345,9 +344,11 @@ function voting(root, model) {
     };
     tick();
     const bars = h("div", { hidden: true });
+    const choices = answers();
     const reveal = h("button", { type: "button", class: "ess-btn ess-btn--quiet", "aria-expanded": "false", onclick() {
       shown = !shown;
       bars.hidden = !shown;
+      choices.hidden = shown;
       reveal.setAttribute("aria-expanded", String(shown));
     } }, "Montrer le premier vote");
     fill(bars, barList(["un"]));
@@ -356,9 +357,9 @@ function voting(root, model) {
       h("div", { class: "vote-temps" }, left,
         h("div", { class: "ess-field" }, h("label", { for: name }, "Durée"), minutes), start),
       ended,
-      answers(),
-      h("p", { class: "vote-actions" }, reveal),
+      choices,
       bars,
+      h("p", { class: "vote-actions" }, reveal),
     ];
   }
 
@@ -376,16 +377,16 @@ function voting(root, model) {
       const share = h("span", { class: "vote-part" });
       // By the object model: a strict policy refuses the attribute.
       share.style.width = `${totals[vote] ? (100 * count) / totals[vote] : 0}%`;
+      const gap = vote === "deux" && totals.un && totals.deux ? ` (${gapWords(record.un[rank], count)})` : "";
       return h("li", {}, h("span", { class: "vote-quand" }, NAMES[vote]),
         h("span", { class: `vote-barre vote-barre--${vote}`, "aria-hidden": "true" }, share),
-        h("span", { class: "vote-nombre" }, countWords(count, totals[vote])));
+        h("span", { class: "vote-nombre" }, countWords(count, totals[vote]), gap));
     };
-    return h("ul", { class: "vote-bilan" }, record.un.map((before, rank) => {
+    return h("ul", { class: "vote-bilan" }, record.un.map((_, rank) => {
       const right = revealed === 2 && rank === questions.get(current).juste;
       return h("li", { class: right && "is-right" },
         h("p", { class: "vote-ligne" }, letter(rank), answer(rank), right && h("strong", { class: "vote-juste" }, "Juste")),
-        h("ul", { class: "vote-barres" }, which.map((vote) => bar(vote, rank))),
-        which[1] && totals.un > 0 && totals.deux > 0 && h("p", { class: "vote-ecart" }, gapWords(before, record.deux[rank])));
+        h("ul", { class: "vote-barres" }, which.map((vote) => bar(vote, rank))));
     }));
   }
 
@@ -489,13 +490,13 @@ function voting(root, model) {
     }
     dialog.append(scene);
     dialog.showModal();
-    large.textContent = "Quitter le grand affichage";
+    large.textContent = "Quitter";
     title.focus();
   }
 
   function shrink() {
     place.append(scene);
-    large.textContent = "Afficher en grand";
+    large.textContent = "En grand";
     large.focus();
   }
 

@@ -65,30 +65,34 @@ class Vote(EssWidget):
 
 
 def _model(question: Question, slug: str) -> dict[str, Any]:
-    link = question.link
     return {
         "id": question.id,
         "page": slug,
         "juste": votes.right_rank(question),
         "retours": [neutral(answer.feedback) for answer in question.answers],
         "explication": neutral(question.explanation),
-        "lien": link if "html" in link else f"{slug}.html{link}",
+        "lien": _link(question, slug),
         "seule": not question.own_page,
     }
+
+
+def _link(question: Question, slug: str) -> str:
+    """Where the answer is, seen from another page."""
+    return question.link if "html" in question.link else f"{slug}.html{question.link}"
 
 
 def _static_html(banks: tuple[votes.Bank, ...]) -> str:
     pages = "".join(_page(bank) for bank in banks)
     return (
         '<p class="vote-note ess-hint">Sans script, ouvrez une page, lisez la question à voix haute, et comptez sur la '
-        "feuille de comptage. Seules les pages ouvertes s’impriment. La clé est dans le quiz de la page.</p>"
+        "feuille de comptage. Seules les pages ouvertes s’impriment. La clé n’est pas écrite ici : un lien mène à la section qui répond.</p>"
         f'<div class="vote-banques">{pages}</div>'
     )
 
 
 def _page(bank: votes.Bank) -> str:
     count = len(bank.questions)
-    items = "".join(_item(question, rank) for rank, question in enumerate(bank.questions, 1))
+    items = "".join(_item(question, bank.slug) for question in bank.questions)
     return (
         f'<details class="vote-page" data-page="{bank.slug}"><summary>{escape(bank.title)} '
         f'<span class="vote-nombre">({count}{NBSP}question{"s" if count > 1 else ""})</span></summary>'
@@ -96,14 +100,14 @@ def _page(bank: votes.Bank) -> str:
     )
 
 
-def _item(question: Question, rank: int) -> str:
+def _item(question: Question, slug: str) -> str:
     answers = "".join(
         f'<li><span class="vote-lettre">{letter}</span> <span class="vote-reponse">{neutral(answer.text)}</span></li>'
         for letter, answer in zip(votes.LETTERS, question.answers)
     )
     return (
         f'<li id="vote-{question.id}" data-vote="{question.id}"><p class="vote-texte">{neutral(question.text)}</p>'
-        f'<ul class="vote-reponses">{answers}</ul></li>'
+        f'<ul class="vote-reponses">{answers}</ul><p class="vote-ou"><a href="{_link(question, slug)}">La section qui répond</a></p></li>'
     )
 
 
@@ -143,7 +147,7 @@ def _paper(kind: str, title: str, hint: str, content: str) -> str:
 def _card(label: str, shape: str, drawing: str, kind: str) -> str:
     """A card of half a sheet, 210 × 148: the shape on the left, the letter or the word on the right."""
     lines = label.split(" ")
-    size = 112 if len(label) == 1 else 44 if len(lines) == 1 else 27
+    size = 112 if len(label) == 1 else 36 if len(lines) == 1 else 22
     first = 74 + size * 0.36 - (len(lines) - 1) * size * 0.55
     text = "".join(
         f'<text x="164" y="{first + rank * size * 1.1:.0f}" font-size="{size}" font-weight="700" text-anchor="middle">{line}</text>'
