@@ -136,7 +136,7 @@ def _facts(used: dict[str, list[str]]) -> list[Item]:
         doubt = _doubt(change)
         if not row["date"]:
             doubt = doubt or "Source sans date."
-        text = f"{fact.text}{NBSP}: {french.lower_first(fact.label)}"
+        text = f"{fact.label[:1].upper()}{fact.label[1:]}{NBSP}: {fact.text}"
         law = row["theme"] == LAW or data.row("sources", row["source"])["nature"] == "loi"
         found.append(
             Item("fait", row["id"], text, row["date"] or "", fact.date or "non daté", doubt, row["remplace_par"] or "",

@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 
 from ess_region import votes
 
-from .support import NARROW, check_accessible, check_width, press, reload, stored, tab_to, widget
+from .support import AXE_SHAPE, NARROW, check_accessible, check_width, press, reload, stored, tab_to, widget
 
 SLUG = "animer-vote"
 NB = "\u00a0"
@@ -131,7 +131,7 @@ def test_votes_are_kept_exported_and_erased(animateur_visit):
     page, root = open_vote(animateur_visit, stored=state(votes=kept))
     expect(root.locator(".vote-total")).to_have_text("")
     expect(step(root, 5)).to_have_attribute("aria-current", "step")
-    root.get_by_text("Les votes gardés").click()
+    root.get_by_text("Les votes gardés", exact=True).click()
     expect(root.locator(".vote-gardes > li")).to_have_count(1)
     with page.expect_download() as caught:
         root.get_by_role("button", name="Enregistrer un tableau").click()
@@ -203,5 +203,5 @@ def test_the_list_to_check_is_found_by_page_and_by_doubt(animateur_visit):
     assert 5 < rows.count() < everything
     # A title without a row is not shown.
     assert titles.count() < rows.count() - titles.count() + 1
-    check_accessible(page)
+    check_accessible(page, light=AXE_SHAPE)
     check_width(page)

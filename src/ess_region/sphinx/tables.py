@@ -295,7 +295,7 @@ class FreshnessTable(SphinxDirective):
         doubt = f"<b>Doute.</b> {inline.html(item.doubt)} " if item.doubt else ""
         since = f' <a href="{prose.CHANGES_PAGE}#{item.since}">Voir ce changement</a>' if item.since else ""
         return (
-            f"<tr><td><p>{label}{french.NBSP}: {linked_changes(inline.html(item.text))}</p>{also}</td>"
+            f"<tr><td><p>{label}. {linked_changes(inline.html(item.text))}</p>{also}</td>"
             f"<td><p>{f'<b>{age}</b>, ' if age else ''}{escape(item.dated)}</p><p>{origin}</p></td>"
             f"<td>{doubt}{freshness.advice(item, day)}{since}</td></tr>"
         )
