@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from . import __version__, paths
+from . import __version__, paths, toc
 from .errors import ContentError, MachineError
 from .imports import without_slow_grammars
 from .lock import Busy, Lock
@@ -23,7 +23,7 @@ from .lock import Busy, Lock
 EDITIONS = ("apprenant", "animateur")
 OUTPUTS = {"apprenant": "html", "animateur": "animateur"}
 # Everything the book is made of, from the root.
-INPUTS = ("book", "data", "exercises", "src", "_config.yml", "_toc.yml", "requirements.txt")
+INPUTS = ("book", "data", "exercises", "src", "_config.yml", "_toc.yml", "_toc-animateur.yml", "requirements.txt")
 # Chapters that authors copy: in book/, not in the book.
 TEMPLATES = {"modele"}
 IGNORED = {"__pycache__", ".ipynb_checkpoints", ".DS_Store", "Thumbs.db"}
@@ -203,7 +203,7 @@ def _check_contents() -> list[ContentError]:
 
     toc = paths.ROOT / "_toc.yml"
     try:
-        listed = entries(paths.ROOT)
+        listed = entries(paths.ROOT, "animateur")
     except FileNotFoundError:
         return [ContentError("le sommaire est introuvable", file=toc, hint="Récupérez _toc.yml.")]
     except yaml.YAMLError as error:
@@ -227,7 +227,7 @@ def _check_contents() -> list[ContentError]:
             errors.append(
                 ContentError(
                     f"la page « {entry.path} » n’existe pas",
-                    file=toc,
+                    file=paths.ROOT / entry.file,
                     line=entry.line,
                     hint="Créez la page, ou retirez cette ligne.",
                 )
@@ -340,7 +340,7 @@ def _run_sphinx(work: Path, options: dict, progress: Progress):
                 user_yaml=paths.ROOT / "_config.yml",
                 sourcedir=paths.ROOT,
                 cli_config={
-                    "external_toc_path": (paths.ROOT / "_toc.yml").as_posix(),
+                    "external_toc_path": toc.sphinx_file(options["edition"], work).as_posix(),
                     "latex_individualpages": False,
                     "ess_edition": options["edition"],
                     "ess_region_defaut": options["region"],

@@ -7,6 +7,7 @@ when other tests start theirs.
 import shutil
 import threading
 import time
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import sync_playwright
@@ -23,21 +24,31 @@ from .support import POLICY, Site, Visitor
 LINK = (paths.PACKAGE / "widgets" / "link.js").read_text(encoding="utf-8") + "\nglobalThis.essLink = essLink;"
 
 
-@pytest.fixture(scope="package")
-def book(tmp_path_factory):
-    """Folder of the learners' book, up to date, copied: a rebuild meanwhile does not disturb."""
+def built(folder: Path, edition: str = "apprenant") -> Path:
+    """An edition, up to date, copied into `folder`: a rebuild meanwhile does not disturb."""
     for attempt in range(60):
         try:
-            result = build()
+            result = build(edition)
             break
         except MachineError:  # another build is under way (parallel tests, an open « serve --watch »)
             if attempt == 59:
                 raise
             time.sleep(1)
     assert result.ok, "\n".join(result.errors)
-    folder = tmp_path_factory.mktemp("livre") / "html"
     shutil.copytree(result.output, folder)
     return folder
+
+
+@pytest.fixture(scope="package")
+def book(tmp_path_factory):
+    """Folder of the learners' book."""
+    return built(tmp_path_factory.mktemp("livre") / "html")
+
+
+@pytest.fixture(scope="package")
+def facilitators_book(tmp_path_factory):
+    """Folder of the facilitators' edition."""
+    return built(tmp_path_factory.mktemp("livre") / "animateur", "animateur")
 
 
 @pytest.fixture(scope="package")
@@ -61,11 +72,20 @@ def serve_folder():
 @pytest.fixture(scope="package")
 def sites(book, serve_folder):
     """The three ways of opening the book: over http, by double-click, under a strict policy."""
+    return three_ways(book, serve_folder)
+
+
+def three_ways(folder: Path, serve_folder) -> dict[str, Site]:
     return {
-        "http": Site(serve_folder(book)),
-        "file": Site(book.as_uri() + "/"),
-        "csp": Site(serve_folder(book, {"Content-Security-Policy": POLICY})),
+        "http": Site(serve_folder(folder)),
+        "file": Site(folder.as_uri() + "/"),
+        "csp": Site(serve_folder(folder, {"Content-Security-Policy": POLICY})),
     }
+
+
+@pytest.fixture(scope="package")
+def facilitators_sites(facilitators_book, serve_folder):
+    return three_ways(facilitators_book, serve_folder)
 
 
 @pytest.fixture(scope="package")
@@ -80,6 +100,14 @@ def browser():
 def visit(browser, sites):
     """`visit("definition", "file")` → page of the book with its widgets ready."""
     visitor = Visitor(browser, sites)
+    yield visitor
+    visitor.close()
+
+
+@pytest.fixture
+def animateur_visit(browser, facilitators_sites):
+    """`visit`, in the facilitators' edition."""
+    visitor = Visitor(browser, facilitators_sites)
     yield visitor
     visitor.close()
 

@@ -1,4 +1,7 @@
-"""The last net before a learners' book is put in place: no sentence of an answer key is in it."""
+"""The last net before a learners' book is put in place: nothing of the facilitators' edition is in it.
+
+Neither a sentence of an answer key, nor one of the notes for the person who leads.
+"""
 
 import codecs
 import re
@@ -7,12 +10,15 @@ from html import unescape
 from pathlib import Path
 from typing import Any
 
-from .. import inline, paths, workshops
+from .. import inline, paths, sessions, toc, workshops
 from ..content import load_yaml
 from ..errors import ContentError
 
 # Shorter texts are choices and names, which the sheet has too.
 SHORTEST = 30  # characters
+# A label, a bullet or a number, before the words of a line.
+_MARK = re.compile(r"^\*\*[^*]+\.\*\* ?|^(?:-|\d+\.) (?:\(\d+[ \u00a0\u202f]min\) )?")
+_WORDS = re.compile(r"\w+")
 _TAGS = re.compile(r'<span class="info-bulle".*?</span></span>|<[^>]*>', re.S)
 _SPACES = re.compile(r"(?:\\[nt]|\\u(?:00a0|202f|2009)|\s)+")
 
@@ -20,9 +26,13 @@ _SPACES = re.compile(r"(?:\\[nt]|\\u(?:00a0|202f|2009)|\s)+")
 def check(site: Path, exercises: Path | None = None) -> list[ContentError]:
     """Sentences of the keys found in the pages, the models and the search index of a built book."""
     try:
-        keys = sentences(exercises)
+        keys = sentences(exercises) | note_sentences()
     except ContentError as error:
         return [error]
+    # Four words in a row tell which sentences to look for in a text.
+    starts: dict[tuple[str, ...], list[str]] = {}
+    for sentence in keys:
+        starts.setdefault(tuple(_WORDS.findall(sentence)[:4]), []).append(sentence)
     found: list[ContentError] = []
     for file in sorted(site.rglob("*")):
         if file.suffix not in (".html", ".js", ".json", ".md", ".txt", ".ipynb"):
@@ -30,15 +40,39 @@ def check(site: Path, exercises: Path | None = None) -> list[ContentError]:
         text = file.read_text(encoding="utf-8", errors="replace")
         # The models of some widgets are written by rot13 (widgets/base.py).
         readings = [_flat(text), _flat(codecs.decode(text, "rot13"))] if keys else []
-        for sentence, source in keys.items():
-            if any(sentence in one for one in readings):
-                found.append(
-                    ContentError(
-                        f"le corrigé {paths.relative(source)} se lit dans le livre des participants : « {sentence[:60]}… »",
-                        file=file,
-                        hint="Le corrigé ne s’affiche que par {corrige}. Retirez cette phrase de la page ou de l’atelier.",
-                    )
+        for sentence in dict.fromkeys(one for reading in readings for one in _said(reading, starts)):
+            source = keys[sentence]
+            what, hint = "le corrigé", "Le corrigé ne s’affiche que par {corrige}. Retirez cette phrase de la page ou de l’atelier."
+            if source.suffix == ".md":
+                what, hint = "une note d’animation de", "Une note n’est que dans un bloc {animateur}. Retirez cette phrase du reste."
+            found.append(
+                ContentError(
+                    f"{what} {paths.relative(source)} se lit dans le livre des participants : « {sentence[:60]}… »",
+                    file=file,
+                    hint=hint,
                 )
+            )
+    return found
+
+
+def _said(text: str, starts: dict[tuple[str, ...], list[str]]) -> Iterator[str]:
+    """The sentences, of those sorted by their first four words, that a text contains."""
+    words = _WORDS.findall(text)
+    for start in set(zip(words, words[1:], words[2:], words[3:])) & starts.keys():
+        yield from (sentence for sentence in starts[start] if sentence in text)
+
+
+def note_sentences() -> dict[str, Path]:
+    """Every long sentence of the `{animateur}` blocks that the rest of their page has not → the page."""
+    found: dict[str, Path] = {}
+    for entry in toc.entries():
+        file = paths.ROOT / f"{entry.path.removesuffix('.md')}.md"
+        source = file.read_text(encoding="utf-8")
+        rest = _flat(sessions.without_notes(source))
+        for note in sessions.notes(source):
+            for line in (note.options.get("but", ""), *note.body.splitlines()):
+                text = _flat(inline.html(_MARK.sub("", line), file=file)) if line.strip() else ""
+                found |= {one: file for one in _sentences(text) if one not in rest}
     return found
 
 
@@ -62,7 +96,7 @@ def _texts(value: Any) -> Iterator[str]:
 
 
 def _sentences(text: str) -> list[str]:
-    return [one for one in re.split(r"(?<=[.!?…]) ", text) if len(one) >= SHORTEST]
+    return [one for one in re.split(r"(?<=[.!?…]) ", text) if len(one) >= SHORTEST and len(_WORDS.findall(one)) >= 4]
 
 
 def _flat(html: str) -> str:

@@ -152,12 +152,18 @@ def _not_utf8(file: Path) -> ContentError:
 # -- (a) figures -----------------------------------------------------------------------------
 
 
+_MINUTES = re.compile(r"\(\d+[ \u00a0\u202f]min\)")
+
+
 def typed_figures(text: Text) -> list[ContentError]:
     """Figures typed in a sentence, where only years may be."""
     found = []
     for match in _FIGURE.finditer(text.mask):
         figure = match.group()
         if _YEARS.match(figure) and not _NOT_A_YEAR.match(text.mask, match.end()):
+            continue
+        # (5 min) opens a step of the facilitators' notes.
+        if _MINUTES.match(text.mask, match.start() - 1):
             continue
         # [1] is a gap of a quiz.
         if text.mask[match.start() - 1 : match.start()] == "[" and text.mask[match.end() : match.end() + 1] == "]":

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from .. import data as tables
 from .. import paths
 from ..errors import ContentError, MachineError
-from . import banks, data, links, prose, quizzes, references, spelling, structure
+from . import banks, data, links, prose, quizzes, references, sessions, spelling, structure
 
 
 @dataclass
@@ -44,6 +44,7 @@ CHECKS: dict[str, tuple[str, Callable[[], list[ContentError] | banks.Report]]] =
     "references": ("Faits cités", references.check),
     "quizzes": ("Exercices", quizzes.check),
     "banks": ("Banques de questions", banks.report),
+    "sessions": ("Notes d’animation", sessions.check),
     "prose": ("Règles d’écriture", prose.check),
     "spelling": ("Orthographe", _spelling),
     "links": ("Liens du livre construit", _links),

@@ -18,7 +18,7 @@ def check(root: Path | None = None) -> list[ContentError]:
     root = root or paths.ROOT
     file = root / "_toc.yml"
     try:
-        entries = toc.entries(root)
+        entries = toc.entries(root, "animateur")
     except OSError:
         return [ContentError("le sommaire est introuvable", file=file, hint="Remettez _toc.yml à la racine.")]
     except yaml.MarkedYAMLError as error:
@@ -34,7 +34,7 @@ def check(root: Path | None = None) -> list[ContentError]:
     found: list[ContentError] = []
     seen: dict[str, int] = {}
     for entry in entries:
-        place = {"file": file, "line": entry.line, "id": entry.slug}
+        place = {"file": root / entry.file, "line": entry.line, "id": entry.slug}
         if entry.path in seen:
             found.append(
                 ContentError(

@@ -6,7 +6,7 @@ from docutils.parsers.rst import directives as rst
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
-from .. import data, french, inline, prose
+from .. import data, french, inline, prose, sessions, toc
 from ..errors import ContentError
 from .nodes import block, html_block
 
@@ -87,11 +87,25 @@ class Facilitator(Block):
     """Notes for the person who leads a session: removed from the learners' book, not hidden."""
 
     kind, title = "animateur", "Pour animer"
+    option_spec = dict.fromkeys(sessions.OPTIONS, rst.unchanged_required)
 
     def run(self):
         if self.config.ess_edition != "animateur":
             return []
-        return super().run()
+        if not self.options:
+            return super().run()
+        try:
+            [entry] = [one for one in toc.entries() if one.path.removesuffix(".md") == self.env.docname]
+            session = sessions.read(entry)
+        except ContentError as error:
+            report_here(self, error)
+            return []
+        least, usual, most = session.minutes
+        extra = f"{least} à {most}{french.NBSP}minutes, {usual} d’habitude{french.NNBSP}; "
+        node = self.open_block(extra=extra + ("peut se couper" if session.may_cut else "à garder"))
+        node += html_block(f'<p class="animer-but">{escape(session.aim)}</p>\n', session.aim)
+        self.state.nested_parse(self.content, self.content_offset, node)
+        return [node]
 
 
 class Since(Block):
@@ -155,7 +169,7 @@ class PageSources(Block):
 
     required_arguments = 1
     optional_arguments = 0
-    kind, title = "sources", "Sources de ce chapitre"
+    kind, title = "sources", "Sources de cette page"
 
     def run(self):
         node = self.open_block()
