@@ -93,8 +93,10 @@ def test_by_keyboard_alone(animateur_visit):
 
 
 def test_projected_a_letter_counts_and_does_not_blank_the_screen(animateur_visit):
-    page = animateur_visit(f"{SLUG}#projeter=faire-voter")
+    page = animateur_visit(SLUG)
     root = widget(page, "vote")
+    press(page, "p")
+    page.get_by_role("button", name="Suivant", exact=True).click()
     step(root, 2).click()
     press(page, "b")
     expect(root.get_by_label("B, nombre de voix")).to_have_value("1")
