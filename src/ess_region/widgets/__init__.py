@@ -35,6 +35,7 @@ WIDGETS = {
     "attestation": ("certificate", "Certificate"),
     "atelier": ("workshop", "Workshop"),
     "cartes": ("cards", "Cards"),
+    "deroule": ("running_order", "RunningOrder"),
 }
 
 _CLASSES = {class_name: module for module, class_name in WIDGETS.values()}
