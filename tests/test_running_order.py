@@ -213,7 +213,7 @@ def test_every_workshop_has_its_chapter(loaded):
 
 def test_the_static_form_is_the_programmes():
     html = unescape(RunningOrder().static_html())
-    assert html.count("<section") == len(running_order.load().ready)
+    assert html.count("<details") == len(running_order.load().ready)
     assert not re.search(r"<script|\sstyle=|\son[a-z]+=", html)
     ids = re.findall(r'\sid="([^"]+)"', html)
     assert len(ids) == len(set(ids))

@@ -312,10 +312,10 @@ const lasting = (minutes) => (minutes < 60 ? `${minutes}${NBSP}minutes` : clock(
 const quote = (text) => `«${NN}${text}${NN}»`;
 const capital = (text) => text[0].toUpperCase() + text.slice(1);
 const put = (list, rank, value) => list.map((old, index) => (index === rank ? value : old));
-const TITLES = { [BREAK]: "Pause", [LUNCH]: "Déjeuner", [LATE]: "Départ retardé" };
+const TITLES = new Map([[BREAK, "Pause"], [LUNCH, "Déjeuner"], [LATE, "Départ retardé"]]);
 
 /** What a line is called. Pure. */
-export const titleOf = (known, line) => known.get(line.id)?.titre ?? TITLES[line.id] ?? line.titre ?? "";
+export const titleOf = (known, line) => known.get(line.id)?.titre ?? TITLES.get(line.id) ?? line.titre ?? "";
 
 /** Sentences about what the rule did: { seances, coupes, manque }. Pure. */
 export function explain(catalog, { seances, coupes, manque }) {
@@ -382,7 +382,7 @@ export function clean(stored, catalog, programmes, format) {
   const line = (value) => {
     const { id, minutes, titre } = object(value);
     const mine = typeof id === "string" && id.startsWith(`${OWN}-`);
-    if (!(known.has(id) || TITLES[id] || (mine && typeof titre === "string" && titre.trim())) || !whole(minutes, STEP, LONGEST)) return null;
+    if (!(known.has(id) || TITLES.has(id) || (mine && typeof titre === "string" && titre.trim())) || !whole(minutes, STEP, LONGEST)) return null;
     return mine ? { id: id.slice(0, 40), minutes, titre: titre.slice(0, LONGEST_TITLE) } : { id, minutes };
   };
   const session = (value) => {
@@ -429,7 +429,7 @@ export function sessionTitle({ debut, fin, date }, rank, count) {
   return capital(parts.filter(Boolean).join(", "));
 }
 
-/** The order as a document (documents.js). Pure. */
+/** The order as a document (documents.js), without the aims when there are many sessions: one page. Pure. */
 export function orderDocument(catalog, state) {
   const sessions = timed(catalog, state);
   const form = catalog.formats.find(({ id }) => id === state.format);
@@ -442,7 +442,7 @@ export function orderDocument(catalog, state) {
         caption: sessionTitle(session, rank, sessions.length),
         head: ["Heure", "Activité", "Minutes", "Heure réelle"],
         widths: [2, 9, 2, 2],
-        rows: session.lignes.map(({ debut, minutes, titre, but }) => [clock(debut), but ? [{ bold: titre }, ` ${but}`] : [{ bold: titre }], String(minutes), ""]),
+        rows: session.lignes.map(({ debut, minutes, titre, but }) => [clock(debut), but && sessions.length < 3 ? [{ bold: titre }, ` ${but}`] : [{ bold: titre }], String(minutes), ""]),
       })),
       ...(state.retouche ? [] : explain(catalog, state).map((text) => ({ kind: "note", text }))),
     ],
@@ -508,15 +508,14 @@ function enhance({ root, model }) {
         boxes.set(one.id, box);
         return h("label", { class: "der-case" }, box, h("span", {}, one.titre, h("span", { class: "der-bornes" }, ` ${bounds(one)}`)));
       }));
-  const composer = h("form", { class: "der-choix", onsubmit: (event) => { event.preventDefault(); compose(); } },
-    heading("Composer le vôtre"),
+  const composer = h("details", { class: "der-choix" }, h("summary", {}, h("h3", {}, "Composer le vôtre")), h("form", { onsubmit: (event) => { event.preventDefault(); compose(); } },
     h("fieldset", { class: "der-formats" }, h("legend", {}, "Combien de temps avez-vous\u00a0?"),
       catalog.formats.map((form) => h("label", { class: "ess-choice" }, formats.get(form.id), h("span", {}, h("b", {}, form.nom), h("span", { class: "der-bornes" }, ` ${form.texte}`))))),
     h("div", { class: "der-reglages" }, pauseBox, lunchBox),
     h("p", { class: "der-quoi-titre" }, "Que voulez-vous traiter\u00a0?"),
     h("p", { class: "ess-hint" }, `L’accueil, la première action et l’avis sur la formation sont toujours là. Entre parenthèses${NBSP}: les durées possibles dans la salle, en minutes.`),
     h("div", { class: "der-parties" }, catalog.parties.map(part)),
-    h("div", { class: "der-lancer" }, tally, h("button", { type: "submit", class: "ess-btn ess-btn--primary" }, "Composer le déroulé")));
+    h("div", { class: "der-lancer" }, tally, h("button", { type: "submit", class: "ess-btn ess-btn--primary" }, "Composer le déroulé"))));
 
   function bounds({ bas, haut }) {
     return bas === haut ? `(${bas})` : `(${bas} à ${haut})`;
@@ -558,6 +557,7 @@ function enhance({ root, model }) {
     const base = sound({ ...draft, ...(same ? { debuts: state.debuts, dates: state.dates } : { debuts }) });
     keep({ ...base, ...plan(catalog, draft), retouche: false });
     show();
+    composer.open = false;
     go(sheetTitle);
     announce(said, "Le déroulé est prêt.");
   }
@@ -656,8 +656,7 @@ function enhance({ root, model }) {
     const move = (word, sign, step) => button([h("span", { "aria-hidden": "true" }, sign), hidden(`${word}${NBSP}: ${title}`)], () => shift(rank, index, step), "der-geste", { "data-geste": step < 0 ? "monter" : "descendre", disabled: step < 0 ? !rank && !index : last, title: word });
     const el = h("tr", { class: own ? null : "der-repos" }, time,
       h("th", { scope: "row" },
-        h("span", { class: "der-nom" }, own?.page ? h("a", { href: `${own.page}.html` }, title) : title),
-        own && h("span", { class: "der-but" }, own.but), notes),
+        h("span", { class: "der-nom" }, own?.page ? h("a", { href: `${own.page}.html` }, title) : title), notes),
       h("td", { class: "der-duree" }, input, own && h("span", { class: "der-bornes" }, ` ${bounds(own)}`)),
       h("td", { class: "der-gestes" }, h("div", {}, move("Monter", "↑", -1), move("Descendre", "↓", 1),
         button([h("span", { "aria-hidden": "true" }, "✕"), hidden(`Retirer${NBSP}: ${title}`)], () => remove(rank, index), "der-geste", { "data-geste": "retirer", title: "Retirer" }))));
@@ -861,7 +860,7 @@ function enhance({ root, model }) {
       showChoice();
       compose(catalog.formats.find(({ id }) => id === one.format).seances.map(() => one.debut));
     });
-    start.setAttribute("aria-describedby", $("h4", section).id);
+    start.setAttribute("aria-describedby", $(".der-pret-nom", section).id);
     section.append(start);
     return start;
   });
@@ -880,6 +879,7 @@ function enhance({ root, model }) {
     show();
     showChoice();
   });
+  composer.open = !state.seances;
   show();
   showChoice();
 

@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 import traitlets
 
 from .. import running_order
-from ..french import enumeration
+from ..french import NBSP, enumeration, lower_first
 from .base import EssWidget
 
 BREAK_MINUTES, LUNCH_MINUTES = 15, 60
@@ -67,10 +67,11 @@ class RunningOrder(EssWidget):
             self._session(session["lignes"], start, rank, len(sessions)) for rank, session in enumerate(sessions, 1)
         )
         return (
-            f'<section class="der-pret" data-programme="{escape(one.id)}" aria-labelledby="der-{escape(one.id)}">'
-            f'<h4 id="der-{escape(one.id)}">{escape(one.name)}</h4>'
-            f'<p class="der-pour"><b>{escape(form["nom"])}.</b> {escape(one.audience)}</p>'
-            f'<div class="der-seances">{tables}</div></section>'
+            f'<details class="der-pret" data-programme="{escape(one.id)}">'
+            f'<summary><b class="der-pret-nom" id="der-{escape(one.id)}">{escape(form["nom"])}{NBSP}: '
+            f"{escape(lower_first(one.name))}</b>"
+            f'<span class="der-pour">{escape(one.audience)}</span></summary>'
+            f'<div class="der-seances">{tables}</div></details>'
         )
 
     def _session(self, lines: list[dict[str, Any]], start: int, rank: int, count: int) -> str:
