@@ -41,7 +41,8 @@ def test_in_python(name):
 @pytest.mark.parametrize("name", BROWSER)
 def test_in_the_browser(run, name):  # noqa: F811
     expression, arguments = BROWSER[name]
-    results = run("widgets/running_order", expression, [arguments(vector) for vector in V[name]])
+    module = "widgets/running_order" if name == "clock" else "widgets/shared/running-order"
+    results = run(module, expression, [arguments(vector) for vector in V[name]])
     assert differences(V[name], results) == []
 
 
@@ -142,6 +143,24 @@ def test_nothing_is_cut_that_would_have_held(catalog, plans):
                 assert again["coupes"] or again["manque"], (choice, one)
 
 
+def test_the_first_test_is_there_when_nothing_is_shortened_for_it(catalog, plans):
+    known = {one["id"]: one for one in catalog["activites"]}
+    seen = set()
+    for _, result in plans:
+        first = []
+        for line in result["seances"][0]["lignes"]:
+            if line["id"] == "dejeuner":
+                break
+            first.append(line["id"])
+        there = "positionnement" in first
+        seen.add(there)
+        assert there == ("positionnement" in {line["id"] for line in lines(result)})
+        if there:
+            assert first[:2] == ["accueil", "positionnement"] and not result["coupes"]
+            assert sum(known[id]["habituel"] for id in first if id in known) <= result["seances"][0]["prevu"]
+    assert seen == {True, False}
+
+
 def test_a_break_is_between_two_activities(plans):
     for choice, result in plans:
         for session in result["seances"]:
@@ -175,7 +194,7 @@ def test_what_remains_ends_on_time(catalog, plans):
 
 
 def test_both_sides_plan_the_real_course_alike(run, catalog, plans):  # noqa: F811
-    got = run("widgets/running_order", "m.plan(...a)", [[catalog, choice] for choice, _ in plans])
+    got = run("widgets/shared/running-order", "m.plan(...a)", [[catalog, choice] for choice, _ in plans])
     assert [result for _, result in plans] == got
 
 
@@ -234,7 +253,7 @@ def test_the_object():
 # -- the authors' file -------------------------------------------------------------------------
 
 FILE = """\
-places: {ouverture: [bonjour], reprise: [], fin: [], cloture: [merci]}
+places: {ouverture: [bonjour], si-possible: [], reprise: [], fin: [], cloture: [merci]}
 titres: {bonjour: Accueillir}
 moments:
   - id: merci
@@ -295,7 +314,7 @@ def test_what_the_file_adds_to_the_notes(tmp_path):
         ("[[60]]", "[[62]]", "minutes de chaque demi-journée"),
         ("format: heure", "format: heures", "« format: heures » n’existe pas"),
         ('"09:00"', '"9h"', "n’est pas une heure"),
-        ("choix: [lecon]", "choix: [bonjour]", "toujours là"),
+        ("choix: [lecon]", "choix: [bonjour]", "a déjà sa place"),
         ("titres:", "titre:", "n’existe pas"),
     ],
 )

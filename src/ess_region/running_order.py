@@ -32,9 +32,10 @@ STEP = 5
 STRETCH = 105
 BREAK, LUNCH, LATE, OWN = "pause", "dejeuner", "retard", "libre"
 RESTS = (BREAK, LUNCH)
-#: Where the moments that are always there go.
+#: Where what is not chosen goes: all but `si-possible` is always there.
 PLACES = {
     "ouverture": "au début de la première séance",
+    "si-possible": "juste après, quand rien n’est à raccourcir pour cela",
     "reprise": "au début des suivantes",
     "fin": "à la fin de chaque séance, sauf la dernière",
     "cloture": "à la fin de la dernière",
@@ -93,6 +94,8 @@ def plan(catalog: Catalog, choice: Mapping[str, Any]) -> dict[str, Any]:
     cut += [{"id": one["id"], "raison": NO_ROOM} for one in dropped]
 
     sessions: list[dict[str, Any]] = []
+    if not cut and not missing:
+        _welcome_more(catalog, slots[0], groups[0])
     for slot, group in zip(slots, groups, strict=True):
         items = [{**one, "minutes": one["habituel"]} for one in (*slot["avant"], *group, *slot["apres"])]
         # Little to do: no break is needed.
@@ -113,6 +116,14 @@ def plan(catalog: Catalog, choice: Mapping[str, Any]) -> dict[str, Any]:
             sessions[-1]["lignes"] += [{"id": LUNCH, "minutes": choice["dejeuner"]}, *lines]
             sessions[-1]["prevu"] += choice["dejeuner"] + slot["minutes"]
     return {"seances": sessions, "coupes": cut, "manque": missing}
+
+
+def _welcome_more(catalog: Catalog, slot: dict[str, Any], group: Sequence[Mapping]) -> None:
+    """Add to the opening what goes there when everything holds with its usual duration."""
+    for one in catalog["activites"]:
+        items = [*slot["avant"], one, *group, *slot["apres"]]
+        if one["place"] == "si-possible" and sum(item["habituel"] for item in items) <= slot["place"]:
+            slot["avant"] = [*slot["avant"], one]
 
 
 def _slots(catalog: Catalog, form: Mapping, pause: int) -> list[dict[str, Any]]:
@@ -408,7 +419,7 @@ def load(file: Path | str = FILE, sessions: Iterable[Any] | None = None) -> Prog
     places = _sub(entry, "places", tuple(PLACES))
     for place in PLACES:
         for id in _ids(places, place, by_id):
-            by_id[id] |= {"place": place, "coupe": False}
+            by_id[id] |= {"place": place, "coupe": place == "si-possible" and by_id[id]["coupe"]}
     for one in moments:
         if not one["place"]:
             entry.fail(f"le moment « {one['id']} » n’a pas de place", key="places", hint="Nommez-le dans « places: ».")
@@ -423,7 +434,7 @@ def load(file: Path | str = FILE, sessions: Iterable[Any] | None = None) -> Prog
     ranked = _ids(entry, "importance", by_id)
     # What nobody has placed yet is the first that goes, the last of the course before the others.
     rest = [one["id"] for one in activities if one["id"] not in ranked]
-    fixed = [id for id in rest if by_id[id]["place"]]
+    fixed = [id for id in rest if by_id[id]["place"] and not by_id[id]["coupe"]]
     for rank, id in enumerate([*fixed, *ranked, *(id for id in rest if id not in fixed)]):
         by_id[id]["rang"] = rank
 
@@ -501,7 +512,7 @@ def _ordered(activities: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
     index = {one["id"]: rank for rank, one in enumerate(activities)}
 
     def key(one: Mapping) -> tuple:
-        place = {"ouverture": 0, "reprise": 1, "": 2, "fin": 3, "cloture": 4}[one["place"]]
+        place = ("ouverture", "reprise", "si-possible", "", "fin", "cloture").index(one["place"])
         own = index[one["id"]]
         return (place, max(index[id] for id in one["apres"]), 1, own) if one["apres"] else (place, own, 0, own)
 
@@ -535,7 +546,7 @@ def _programme(item: Entry, by_id: Mapping[str, Mapping], formats: Sequence[Mapp
     choice = _ids(item, "choix", by_id)
     for id in choice:
         if by_id[id]["place"]:
-            item.fail(f"« {id} » est toujours là : il ne se choisit pas", key="choix", hint="Retirez-le de « choix ».")
+            item.fail(f"« {id} » a déjà sa place : il ne se choisit pas", key="choix", hint="Retirez-le de « choix ».")
     start = item.text("debut")
     if not _is_hour(start):
         item.fail(f"« debut: {start} » n’est pas une heure", key="debut", hint='Par exemple « debut: "09:00" ».')

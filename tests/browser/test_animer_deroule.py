@@ -56,7 +56,7 @@ def test_from_a_choice_to_an_order(tool, over):
     root.get_by_role("button", name="Composer le déroulé").click()
     assert hours(root)[0] == "11 h" and sum(minutes for *_, minutes in order(root)) == 60
     expect(root.locator(".der-mots")).to_contain_text("Coupé\u00a0: «\u202fNégocier une stratégie à cinq voix\u202f». Il lui faut 1\u00a0h au moins")
-    expect(root.locator(".der-mots")).to_contain_text("Raccourci pour tenir dans le temps")
+    expect(root.locator(".der-mots")).to_contain_text("Raccourci pour tenir dans l’horaire")
     expect(root.locator(".der-feuille .der-titre")).to_be_focused()
     shown = order(root)
     reload(page)
