@@ -77,6 +77,31 @@ def test_one_text_for_jupyterlab(package):
     assert bundle.styles("un").index("--ess-bg") < bundle.styles("un").index(".ess-widget")
 
 
+def test_a_module_as_a_function_of_what_it_imports(package):
+    assert bundle.factory("widgets/shared/a") == (
+        '(use) => {\n"use strict";\nconst {b} = use("widgets/shared/b");\nconst {c} = use("site/c");\n'
+        "const a = b;\nreturn { a, c };\n}"
+    )
+    assert bundle.factory("widgets/un").endswith("const essDefault = a;\nreturn { default: essDefault };\n}")
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ('import * as a from "./shared/b.js";', "forme d’import ou d’export inconnue"),
+        ('import b from "./shared/b.js";', "forme d’import ou d’export inconnue"),
+        ("export let a = 1;", "forme d’import ou d’export inconnue"),
+        ("export const { a } = { a: 1 };", "forme d’import ou d’export inconnue"),
+        ("const a = 1;\nexport { a as b };", "renommé"),
+    ],
+)
+def test_a_form_that_we_do_not_write_is_refused(package, text, words):
+    (package / "widgets" / "un.js").write_text(text, encoding="utf-8")
+    with pytest.raises(ContentError, match=words) as caught:
+        bundle.factory("widgets/un")
+    assert caught.value.file.name == "un.js"
+
+
 def test_lightened_code_keeps_strings_and_lines_of_code():
     text = '// remarque\n/** Doc.\n * suite\n */\nconst a = "http://x"; // gardé\n\n  const b = `/* pas une remarque */`;\n'
     assert bundle.lighten(text) == 'const a = "http://x"; // gardé\nconst b = `/* pas une remarque */`;'
@@ -121,29 +146,36 @@ def test_a_widget_s_style_stays_in_the_widget(name):
             assert scope in selector or selector.strip() == "", f"{module}.css: {selector.strip()}"
 
 
-def carried(text: str) -> dict[str, str]:
-    """Modules whose texts a script of the book carries."""
-    return json.loads(re.search(r"^(?:const essOwn = |Object\.assign\(.*?\), )(\{.*\})\)?;$", text, re.M)[1])
+def carried(text: str) -> list[str]:
+    """Modules that a script of the book carries."""
+    return re.findall(r'^"((?:site|widgets)/[\w./-]+)": \(use\) => \{$', text, re.M)
 
 
 def test_each_module_is_shipped_once():
-    scripts = assets.scripts()
+    scripts = assets.scripts("animateur")
     names = [name for text in scripts.values() for name in carried(text)]
     assert len(names) == len(set(names))
     main = scripts[assets.SCRIPT]
     widgets = json.loads(re.search(r"^const essWidgets = (\{.*\});$", main, re.M)[1])
     assert set(widgets) == set(WIDGETS)
     assert set(widgets.values()) <= set(names)
-    assert set(names) == set(json.loads(re.search(r"^const essOrder = (\[.*\]);$", main, re.M)[1]))
+    assert set(names) == set(bundle.closure("site/main", *widgets.values()))
     assert not any("</script" in text for text in scripts.values())
 
 
 @pytest.mark.parametrize("name", WIDGETS)
 def test_a_page_gets_the_modules_of_its_widget(name):
-    scripts = assets.scripts()
+    scripts = assets.scripts("animateur")
     loaded = [assets.SCRIPT, *assets.page_scripts(f'<div class="ess-widget" data-widget="{name}" data-state="static">')]
     modules = {module for script in loaded for module in carried(scripts[script])}
     assert set(bundle.closure(f"widgets/{WIDGETS[name][0]}")) <= modules
+
+
+def test_what_comes_later_needs_only_what_every_page_has():
+    scripts = assets.scripts("animateur")
+    modules = {*carried(scripts[assets.SCRIPT]), *carried(scripts[assets.LATER_SCRIPT])}
+    assert set(bundle.closure(assets.LATER)) <= modules
+    assert assets.LATER not in carried(scripts[assets.SCRIPT])
 
 
 def test_a_page_without_a_tool_of_its_own_loads_nothing_more():

@@ -227,7 +227,7 @@ def _check_contents() -> list[ContentError]:
             errors.append(
                 ContentError(
                     f"la page « {entry.path} » n’existe pas",
-                    file=toc,
+                    file=paths.ROOT / entry.file,
                     line=entry.line,
                     hint="Créez la page, ou retirez cette ligne.",
                 )

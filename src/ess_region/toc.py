@@ -21,11 +21,12 @@ REVIEW = "point-"
 
 @dataclass(frozen=True)
 class Entry:
-    """A page named in `_toc.yml`: its path without suffix, its part's caption, its line."""
+    """A page named in a list of contents: its path without suffix, its part's caption, its line, the list."""
 
     path: str
     part: str
     line: int
+    file: str = "_toc.yml"
 
     @property
     def slug(self) -> str:
@@ -60,24 +61,24 @@ def _read(file: Path) -> list[Entry]:
     node = yaml.compose(file.read_text(encoding="utf-8"), Loader=yaml.SafeLoader)
     found: list[Entry] = []
     if node is not None:
-        _walk(node, "", found)
+        _walk(node, "", found, file.name)
     return found
 
 
-def _walk(node: yaml.Node, part: str, found: list[Entry]) -> None:
+def _walk(node: yaml.Node, part: str, found: list[Entry], file: str) -> None:
     if isinstance(node, yaml.SequenceNode):
         for item in node.value:
-            _walk(item, part, found)
+            _walk(item, part, found, file)
     elif isinstance(node, yaml.MappingNode):
         values = {key.value: value for key, value in node.value}
         if isinstance(values.get("caption"), yaml.ScalarNode):
             part = values["caption"].value
         for name, value in values.items():
             if name in ("root", "file") and isinstance(value, yaml.ScalarNode):
-                found.append(Entry(value.value, part, value.start_mark.line + 1))
+                found.append(Entry(value.value, part, value.start_mark.line + 1, file))
         for name, value in values.items():
             if name not in ("root", "file", "caption"):
-                _walk(value, part, found)
+                _walk(value, part, found, file)
 
 
 def chapters(root: Path | None = None) -> set[str]:

@@ -15,7 +15,7 @@ from ess_region import paths, toc
 
 # The policy that a strict intranet sets; the book must live under it.
 POLICY = (
-    "default-src 'self'; script-src 'self' blob:; style-src 'self'; img-src 'self' data:; "
+    "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
     "base-uri 'self'; form-action 'self'; object-src 'none'"
 )
 

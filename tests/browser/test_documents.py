@@ -28,7 +28,7 @@ HOSTILE = "</w:t><script>alert(1)</script>\u0000\u0007\ufffe]]>&amp; \u202e=HYPE
 
 
 @pytest.fixture
-def made(run):  # noqa: F811
+def made(run):
     """`made(document)` → bytes of the file."""
     return lambda document: bytes(run(MODULE, "Array.from(m.docx(...a))", [[document]])[0])
 
@@ -65,7 +65,7 @@ def test_the_same_document_gives_the_same_bytes(made):
     assert hashlib.sha256(made(SAMPLE)).digest() == hashlib.sha256(made(SAMPLE)).digest()
 
 
-def test_hostile_texts_stay_texts(made, run):  # noqa: F811
+def test_hostile_texts_stay_texts(made, run):
     rows = [[HOSTILE, [{"link": "javascript:alert(1)", "text": "clic"}]]]
     document = {"title": HOSTILE, "blocks": [{"kind": "paragraph", "text": HOSTILE}, {"kind": "table", "head": ["a", "b"], "rows": rows}]}
     read = docx.Document(io.BytesIO(made(document)))
@@ -77,20 +77,20 @@ def test_hostile_texts_stay_texts(made, run):  # noqa: F811
     assert "<script" not in html and "javascript:" not in html
 
 
-def test_markdown_keeps_its_shape_and_protects_what_was_typed(run):  # noqa: F811
+def test_markdown_keeps_its_shape_and_protects_what_was_typed(run):
     document = {
         "title": "Un *titre*",
         "blocks": [
             {"kind": "heading", "level": 2, "text": "Suite"},
             {"kind": "paragraph", "text": "- 1 | 2 <b>"},
-            {"kind": "paragraph", "text": "12. dossiers"},
+            {"kind": "paragraph", "text": "12. dossiers\n- à relire"},
             {"kind": "list", "items": [["a ", {"bold": "b"}]], "check": True},
             {"kind": "table", "head": ["x"], "rows": [["un|deux\ntrois"]]},
         ],
     }
     [text] = run(MODULE, "m.markdown(...a)", [[document]])
     assert text == (
-        "# Un \\*titre\\*\n\n## Suite\n\n\\- 1 \\| 2 \\<b\\>\n\n12\\. dossiers\n\n- [ ] a **b**\n\n"
+        "# Un \\*titre\\*\n\n## Suite\n\n\\- 1 \\| 2 \\<b\\>\n\n12\\. dossiers  \n\\- à relire\n\n- [ ] a **b**\n\n"
         "| x |\n| --- |\n| un\\|deux trois |\n"
     )
 

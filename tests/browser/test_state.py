@@ -131,7 +131,7 @@ def foreign_state(turn: int) -> str:
     return json.dumps({"version": 1, "theme": next(values), "region": next(values)} | state)
 
 
-@pytest.mark.parametrize("turn", range(0, len(FOREIGN), 2))
+@pytest.mark.parametrize("turn", range(0, len(FOREIGN), 4))
 def test_foreign_values_stop_no_widget(visit, turn):
     for slug, page in visit.tour(WITH_WIDGETS, stored=foreign_state(turn)):
         if slug == QUIZ_SLUG:

@@ -34,7 +34,7 @@ def check(root: Path | None = None) -> list[ContentError]:
     found: list[ContentError] = []
     seen: dict[str, int] = {}
     for entry in entries:
-        place = {"file": file, "line": entry.line, "id": entry.slug}
+        place = {"file": root / entry.file, "line": entry.line, "id": entry.slug}
         if entry.path in seen:
             found.append(
                 ContentError(

@@ -12,7 +12,18 @@ export function tableFilters() {
     const input = $("input", box);
     const root = list ? box.parentElement : document.getElementById(box.dataset.cible);
     if (!root || !input) continue;
-    const items = $$(list ? ".depuis-liste > li" : "tbody > tr", root).map((el) => ({ el, text: fold(el.textContent) }));
+    // The title of a group goes with its rows: it is shown when one of them is, and found with them.
+    const groups = [];
+    const items = [];
+    for (const el of $$(list ? ".depuis-liste > li" : "tbody > tr", root)) {
+      const text = fold(el.textContent);
+      if (el.matches(".table-groupe")) groups.push({ el, text, items: [] });
+      else {
+        const group = groups.at(-1);
+        items.push({ el, text: `${text} ${group?.text ?? ""}` });
+        group?.items.push(el);
+      }
+    }
     const sections = list ? $$("section", root).filter((section) => $(".depuis-liste", section)) : [];
     const status = $('[role="status"]', box);
 
@@ -23,6 +34,7 @@ export function tableFilters() {
         el.hidden = query !== "" && !matches(text, query);
         if (!el.hidden) shown += 1;
       }
+      for (const group of groups) group.el.hidden = group.items.every((el) => el.hidden);
       for (const section of sections) section.hidden = !$(".depuis-liste > li:not([hidden])", section);
       if (!status) return;
       if (!query) announce(status, "");

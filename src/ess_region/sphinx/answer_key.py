@@ -67,7 +67,8 @@ def _answers(key: workshops.StepKey, workshop: workshops.Workshop) -> str:
 
 def _answer(field: workshops.Field, value: Any) -> str:
     if field.type == "nombre":
-        number = french.number(value, 0 if value == int(value) else 2)
+        cents = 2 if field.unit.startswith("€") and value != int(value) else None
+        number = french.number(value, cents)
         return f"<b>{number}{f'{NBSP}{inline.html(field.unit)}' if field.unit else ''}</b>"
     if field.type == "cases":
         return f"<ul>{_items(value)}</ul>"

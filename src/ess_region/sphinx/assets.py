@@ -1,10 +1,11 @@
 """The book's scripts and its stylesheet, made from the package's modules.
 
 `ess-region.js` is a classic script: a plain module import does not work from `file://`, and some
-servers refuse `.mjs`. It carries the text of each module that most pages use (`widgets/bundle.py`),
+servers refuse `.mjs`. It carries each module that most pages use, as a function (`widgets/bundle.py`),
 then the host. What the other widgets need is in scripts of their own, which only their pages load,
 before it: `ess-NAME.js` for one widget, `ess-commun.js` for what several of them share. A module is in
-one script only. `ess-theme.js`, tiny, sets the colour theme before the first paint.
+one script only. `ess-theme.js`, tiny, sets the colour theme before the first paint. `ess-projection.js` and
+`ess-projection.css` come only when a reader asks for them (`essLater`, in `widgets/host.js`).
 """
 
 import hashlib
@@ -34,19 +35,22 @@ STEMMER = "language_data.js"
 EVERYWHERE = ("quiz", "predict")
 SHARED = "ess-commun.js"
 
+#: A module of the site that comes later, with its own script and stylesheet (`style/projection.css`).
+LATER = "site/projection"
+LATER_SCRIPT, LATER_STYLESHEET = "ess-projection.js", "ess-projection.css"
+
 
 def scripts(edition: str = "apprenant") -> dict[str, str]:
     """Name of each script of an edition → its text: those of the widgets that its pages make."""
     entries = {name: f"widgets/{module}" for name, module in used(edition).items()}
-    texts = bundle.modules("site/main", *dict.fromkeys(entries.values()))
+    names_in_order = bundle.closure("site/main", *dict.fromkeys(entries.values()), LATER)
     core = bundle.closure("site/main", *(f"widgets/{module}" for module in EVERYWHERE))
     users: dict[str, set[str]] = {}
-    for entry in set(entries.values()):
+    for entry in {*entries.values(), LATER}:
         for name in bundle.closure(entry):
             users.setdefault(name, set()).add(entry)
     files: dict[str, list[str]] = {SCRIPT: [], SHARED: []}
-    # In the order in which to link them.
-    for name in texts:
+    for name in names_in_order:
         if name in core:
             files[SCRIPT].append(name)
         elif len(users[name]) > 1:
@@ -54,26 +58,21 @@ def scripts(edition: str = "apprenant") -> dict[str, str]:
         else:
             [entry] = users[name]
             files.setdefault(own_script(entry), []).append(name)
-    links = {name: targets for name in texts if (targets := bundle.imports(name))}
 
     def constant(name: str, value) -> str:
         return f"const {name} = {bundle.script_json(value)};"
 
-    def some(names: list[str]) -> dict[str, str]:
-        return {name: texts[name] for name in names}
+    def some(names: list[str]) -> str:
+        return "{\n%s\n}" % ",\n".join(f'"{name}": {bundle.factory(name)}' for name in names)
 
     result = {
-        file: f"Object.assign((globalThis.essMore ??= {{}}), {bundle.script_json(some(names))});\n"
+        file: f"Object.assign((globalThis.essMore ??= {{}}), {some(names)});\n"
         for file, names in files.items()
         if file != SCRIPT
     }
-    lines = ["(function () {", '"use strict";', constant("essOwn", some(files[SCRIPT]))]
-    # Linked in the order of their imports, whatever the order of the scripts.
-    lines += [constant("essOrder", list(texts)), constant("essImports", links), constant("essWidgets", entries)]
-    lines.append(constant("essRegions", bundle.region_names()))
-    for host in ("link", "host"):
-        lines.append(bundle.lighten((PACKAGE / "widgets" / f"{host}.js").read_text("utf-8")))
-    lines.append("})();")
+    lines = ["(function () {", '"use strict";', f"const essOwn = {some(files[SCRIPT])};"]
+    lines += [constant("essWidgets", entries), constant("essRegions", bundle.region_names())]
+    lines += [bundle.lighten((PACKAGE / "widgets" / "host.js").read_text("utf-8")), "})();"]
     result[SCRIPT] = "\n".join(lines) + "\n"
     return result
 
@@ -134,6 +133,7 @@ def write(folder: Path, logo: Path | None = None, edition: str = "apprenant") ->
     folder.mkdir(parents=True, exist_ok=True)
     contents = {name: text.encode() for name, text in scripts(edition).items()}
     contents[STYLESHEET] = stylesheet(edition).encode()
+    contents[LATER_STYLESHEET] = lighten_css((PACKAGE / "style" / "projection.css").read_text("utf-8")).encode()
     for name in (EARLY_SCRIPT, SEARCH_SCRIPT, *([VIEW_SCRIPT] if edition == "animateur" else [])):
         contents[name] = bundle.lighten((PACKAGE / "site" / name).read_text("utf-8")).encode()
     contents[ICON] = (PACKAGE / "site" / ICON).read_bytes()
@@ -171,6 +171,7 @@ def _page_context(app: Sphinx, pagename, templatename, context, doctree) -> None
         "region_defaut": app.config.ess_region_defaut,
         "pack": pack,
         "icone": f"_static/{ICON}",
+        "projection": {"script": f"_static/{LATER_SCRIPT}", "style": f"_static/{LATER_STYLESHEET}"},
         "scripts": [f"_static/{name}" for name in page_scripts(context.get("body") or "")],
         "empreinte": app.config.ess_assets,
         "partie": part_of(app, pagename),
@@ -192,7 +193,7 @@ def _clean_static(app: Sphinx, exception) -> None:
     if exception or app.builder.name != "html":
         return
     static = Path(app.outdir) / "_static"
-    kept = {*scripts(app.config.ess_edition), STYLESHEET, EARLY_SCRIPT, SEARCH_SCRIPT, STEMMER, ICON}
+    kept = {*scripts(app.config.ess_edition), STYLESHEET, LATER_STYLESHEET, EARLY_SCRIPT, SEARCH_SCRIPT, STEMMER, ICON}
     if app.config.ess_edition == "animateur":
         kept.add(VIEW_SCRIPT)
     for file in sorted(static.rglob("*"), reverse=True):

@@ -169,7 +169,7 @@ class PageSources(Block):
 
     required_arguments = 1
     optional_arguments = 0
-    kind, title = "sources", "Sources de ce chapitre"
+    kind, title = "sources", "Sources de cette page"
 
     def run(self):
         node = self.open_block()

@@ -8,7 +8,7 @@ from docutils import nodes as docutils_nodes
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
-from .. import addresses, data, facts, french, inline, prose
+from .. import addresses, data, facts, french, freshness, inline, paths, prose, toc
 from .directives import change_item, source_item
 from .nodes import html_block
 
@@ -246,6 +246,61 @@ class AddressesTable(SphinxDirective):
         return [html_block(html, " ".join(f"{row['adresse']} {row['organisme']}" for row in listed))]
 
 
+class FreshnessTable(SphinxDirective):
+    """Everything dated, by page of the course: doubtful first, then the oldest, each with its source."""
+
+    KINDS = {"fait": "Chiffre", "donnee": "Chiffre régional", "changement": "Changement", "adresse": "Adresse"}
+
+    def run(self):
+        for entry in toc.entries():
+            for file in freshness.files(entry, paths.ROOT):
+                self.env.note_dependency(str(file))
+        day = freshness.reference_day()
+        groups = freshness.groups()
+        titles = freshness.titles()
+        every = [item for group in groups for item in group.items]
+        rows, words = [], []
+        for group in groups:
+            name = escape(group.title)
+            name = f'<a href="{group.slug}.html">{name}</a>' if group.slug else name
+            rows.append(f'<tr class="table-groupe"><th scope="colgroup" colspan="3">{name}</th></tr>')
+            rows += [self.item_row(item, day, titles) for item in group.items]
+            words += [group.title, *(prose.visible_words(inline.html(item.text)) for item in group.items)]
+        doubtful = sum(1 for item in every if item.doubt)
+        html = (
+            f"<p>Les âges sont comptés au {french.day(day)}, jour du dernier relevé, et non au jour où vous lisez. "
+            f"La liste a {french.number(len(every))}{french.NBSP}lignes. Pour {doubtful} d’entre elles, un doute est signalé.</p>\n"
+            + filter_box("table-a-verifier", "Chercher une page, un mot, «\u202fdoute\u202f»")
+            + html_table(
+                "table-a-verifier", "À vérifier avant la session, page par page",
+                ["Ce que dit le cours", "Âge, date et source", "Que faire"], rows,
+            )
+        )  # fmt: skip
+        return [html_block(html, " ".join(words))]
+
+    def item_row(self, item: freshness.Item, day: str, titles: dict[str, str]) -> str:
+        place = {
+            "fait": f"{prose.FACTS_PAGE}#fait-{item.id}",
+            "changement": f"{prose.CHANGES_PAGE}#{item.id}",
+        }.get(item.kind)
+        kind = self.KINDS[item.kind]
+        age = freshness.age_words(item.date, day)
+        label = f'<a href="{place}">{kind}</a>' if place else kind
+        others = [f'<a href="{slug}.html">{escape(titles[slug])}</a>' for slug in item.pages[1:]]
+        also = f'<p class="ess-hint">Aussi{french.NBSP}: {", ".join(others)}</p>' if others else ""
+        source = data.row("sources", item.source)
+        origin = escape(source["titre"])
+        if source["url"]:
+            origin = f'<a href="{escape(source["url"])}" rel="external">{origin}</a>'
+        doubt = f"<b>Doute.</b> {inline.html(item.doubt)} " if item.doubt else ""
+        since = f' <a href="{prose.CHANGES_PAGE}#{item.since}">Voir ce changement</a>' if item.since else ""
+        return (
+            f"<tr><td><p>{label}. {linked_changes(inline.html(item.text))}</p>{also}</td>"
+            f"<td><p>{f'<b>{age}</b>, ' if age else ''}{escape(item.dated)}</p><p>{origin}</p></td>"
+            f"<td>{doubt}{freshness.advice(item, day)}{since}</td></tr>"
+        )
+
+
 def linked_changes(html: str) -> str:
     """« voir U002 » → a link in words: numbers of changes mean nothing to a reader."""
     return re.sub(
@@ -283,6 +338,7 @@ DIRECTIVES = {
     "table-changements": ChangesTable,
     "table-publications": PublicationsTable,
     "table-adresses": AddressesTable,
+    "table-a-verifier": FreshnessTable,
 }
 
 

@@ -36,6 +36,9 @@ WIDGETS = {
     "atelier": ("workshop", "Workshop"),
     "cartes": ("cards", "Cards"),
     "deroule": ("running_order", "RunningOrder"),
+    # For facilitators.
+    "vote": ("vote", "Vote"),
+    "vote-cartes": ("vote", "VoteCards"),
 }
 
 _CLASSES = {class_name: module for module, class_name in WIDGETS.values()}

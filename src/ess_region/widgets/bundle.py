@@ -2,12 +2,10 @@
 
 A module imports its neighbours with ordinary relative specifiers. Two hosts load them:
 
-- the book's script ships each module's text once (`modules()`), and links them in the browser;
+- the book's classic scripts ship each module once, as a function of what it imports (`factory()`): a plain
+  module import does not work from `file://`, and a classic script is compiled and cached as it stands;
 - JupyterLab needs one text per widget: `bundle()` gives a module that carries the texts of its
-  imports and links them the same way.
-
-In both, the linking is done by `link.js`: each module becomes a Blob URL, its specifiers rewritten
-to the Blob URLs of its imports (a plain module import does not work from `file://`).
+  imports (`modules()`), and `link.js` makes each a Blob URL, its specifiers rewritten to those of its imports.
 """
 
 import json
@@ -81,6 +79,50 @@ def closure(*entries: str) -> list[str]:
 def modules(*entries: str) -> dict[str, str]:
     """Name → text of the entries and of all they import, in the order in which to link them."""
     return {name: lighten(source(name)) for name in closure(*entries)}
+
+
+_NAMED = r"\{([^{}]*)\}"
+_FORMS = (
+    # `use` gives what a module exports.
+    (re.compile(rf'^import\s+{_NAMED}\s+from\s+"([^"]+)";?', re.M), lambda m: f'const {{{_renamed(m[1])}}} = use("{m[2]}");'),
+    (re.compile(r'^import\s+"([^"]+)";?', re.M), lambda m: f'use("{m[1]}");'),
+    (re.compile(rf'^export\s+{_NAMED}\s+from\s+"([^"]+)";?', re.M), lambda m: f'const {{{_renamed(m[1])}}} = use("{m[2]}");'),
+    (re.compile(r"^export\s+default\s+", re.M), lambda m: "const essDefault = "),
+    (re.compile(r"^export\s+(?=const\s+[\w$]+\s*=|(?:async\s+)?function\s+[\w$]+|class\s+[\w$]+)", re.M), lambda m: ""),
+    (re.compile(rf"^export\s+{_NAMED};?", re.M), lambda m: ""),
+)
+_EXPORTED = re.compile(r"^export\s+(?:const|(?:async\s+)?function|class)\s+([\w$]+)", re.M)
+_LISTED = re.compile(rf"^export\s+{_NAMED}", re.M)
+
+
+def factory(name: str) -> str:
+    """A module as a function: `use` (name of a module → its exports) → what it exports.
+
+    Raises ContentError for a form of import or export that we do not write: see `_FORMS`.
+    """
+    text = lighten(source(name))
+    exports = _EXPORTED.findall(text)
+    for names in _LISTED.findall(text):
+        exports += [one.split()[-1] for one in names.split(",") if one.strip()]
+        if " as " in names:
+            raise ContentError("un export renommé n’est pas prévu", file=PACKAGE / f"{name}.js", hint="Exportez le nom lui-même.")
+    if "export default" in text:
+        exports.append("default: essDefault")
+    for form, written in _FORMS:
+        text = form.sub(written, text)
+    left = re.search(r"^(?:import|export)\b.*", text, re.M)
+    if left:
+        raise ContentError(
+            f"forme d’import ou d’export inconnue : « {left[0]} »",
+            file=PACKAGE / f"{name}.js",
+            hint='Écrivez « import { a } from "./b.js" », « export const », « export function » ou « export default ».',
+        )
+    return f'(use) => {{\n"use strict";\n{text}\nreturn {{ {", ".join(exports)} }};\n}}'
+
+
+def _renamed(names: str) -> str:
+    """`a, b as c` of an import → `a, b: c` of a destructuring."""
+    return re.sub(r"\s+as\s+", ": ", names.strip().rstrip(","))
 
 
 def bundle(module: str) -> str:

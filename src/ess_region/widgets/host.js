@@ -1,6 +1,6 @@
 // The book's host: mounts the widgets of a page without a kernel, from http(s) or from file://.
-// A classic, deferred script: the modules' texts are in `essOwn`, written before this line, and in
-// `essMore`, put there by the scripts that the page loads before this one (sphinx/assets.py).
+// A classic, deferred script: the modules are in `essOwn`, written before this line, and in `essMore`, put
+// there by the scripts that the page loads before this one (sphinx/assets.py). Each is a function of `use`.
 (function () {
   "use strict";
 
@@ -62,29 +62,34 @@
     return JSON.parse(script?.type === "text/plain" ? turned(text) : text);
   }
 
-  async function mount(root, urls) {
+  // What a module exports: made at its first use, the same for all who use it.
+  const module = (name) => essOwn[name] ?? globalThis.essMore?.[name];
+  const made = new Map();
+  function use(name) {
+    if (!made.has(name)) made.set(name, module(name)(use));
+    return made.get(name);
+  }
+
+  async function mount(root) {
     try {
-      const url = urls[essWidgets[root.dataset.widget]];
-      if (!url) throw new Error(`widget inconnu : ${root.dataset.widget}`);
-      const { default: module } = await import(url);
-      await module.render({ model: new PageModel(values(root)), el: root });
+      const name = essWidgets[root.dataset.widget];
+      if (!module(name)) throw new Error(`widget inconnu : ${root.dataset.widget}`);
+      await use(name).default.render({ model: new PageModel(values(root)), el: root });
     } catch (error) {
       fail(root, error);
     }
   }
 
-  // Only the modules that this page needs are turned into Blob URLs.
-  function needed(entries) {
-    const names = new Set();
-    const visit = (name) => {
-      if (names.has(name)) return;
-      for (const target of essImports[name] ?? []) visit(target);
-      names.add(name);
-    };
-    entries.forEach(visit);
-    const modules = { ...globalThis.essMore, ...essOwn };
-    return Object.fromEntries(essOrder.filter((name) => names.has(name) && modules[name]).map((name) => [name, modules[name]]));
-  }
+  // What few readers ask for comes when they do: a script of its own, in `essMore`, and its stylesheet.
+  const load = (tag, attributes) =>
+    new Promise((resolve, reject) => {
+      const failed = () => reject(new Error(`introuvable : ${attributes.src ?? attributes.href}`));
+      document.head.append(Object.assign(document.createElement(tag), attributes, { onload: resolve, onerror: failed }));
+    });
+  globalThis.essLater = async (name, src, href) => {
+    await Promise.all([load("script", { src }), load("link", { rel: "stylesheet", href })]);
+    return use(name);
+  };
 
   // A page loses or gains height when its widgets start: what its address points to must stay in view,
   // unless the reader has already moved, or comes back to where he was.
@@ -99,11 +104,13 @@
 
   async function main() {
     const roots = [...document.querySelectorAll('.ess-widget[data-state="static"]')];
-    const entries = new Set(["site/main"]);
-    for (const root of roots) if (essWidgets[root.dataset.widget]) entries.add(essWidgets[root.dataset.widget]);
-    const urls = essLink(needed(entries));
-    const site = import(urls["site/main"]).then((module) => module.start());
-    await Promise.all([site.catch(console.error), ...roots.map((root) => mount(root, urls))]);
+    const started = [(async () => use("site/main").start())().catch(console.error)];
+    // One task each: a slow machine may paint and answer between two of them.
+    for (const root of roots) {
+      started.push(mount(root));
+      await new Promise((next) => setTimeout(next));
+    }
+    await Promise.all(started);
     settle();
     document.documentElement.dataset.essReady = String(Math.round(performance.now() - start));
   }

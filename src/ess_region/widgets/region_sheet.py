@@ -301,6 +301,11 @@ def _when(figure: data.Row) -> str:
     }[figure["date_est"]]
 
 
+def figure_words(figure: data.Row) -> str:
+    """A later figure in words: « plus de 25 700 salariés de l’ESS »."""
+    return f"{_value(figure)} {_what(figure)}"
+
+
 def _value(figure: data.Row) -> str:
     if figure["valeur"] is None:
         value = figure["texte"]

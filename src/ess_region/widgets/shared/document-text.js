@@ -18,23 +18,25 @@ const protect = (text) => text.replace(/[\\`*_[\]<>|#~]/g, "\\$&").replace(/[ \t
 const protectStart = (text) => text.replace(/^(\s*)([-+=]|\d+(?=[.)]))/, (whole, space, mark) =>
   /\d/.test(mark) ? `${space}${mark}\\` : `${space}\\${mark}`);
 
-function inline(text, { start = false } = {}) {
+function inline(text, { start = false, lines = false } = {}) {
   const out = runs(text)
     .map((part) => {
-      const said = protect(part.text);
+      const said = lines ? String(part.text).split(/\r\n?|\n/).map(protect).join("\n") : protect(part.text);
       if (part.link && safeLink(part.link)) return `[${said}](<${part.link}>)`;
       const inner = said.trim();
       const sign = part.bold ? "**" : part.italic ? "*" : "";
       return inner && sign ? said.replace(inner, () => `${sign}${inner}${sign}`) : said;
     })
     .join("");
-  return start ? protectStart(out) : out;
+  if (!start) return out;
+  // Two spaces: the line ends where it was ended.
+  return out.split("\n").map((line) => protectStart(line.trim())).join("  \n");
 }
 
 const row = (cells) => `| ${cells.map((cell) => inline(cell)).join(" | ")} |`;
 const write = {
   heading: ({ level, text }) => `${"#".repeat(level)} ${inline(text)}`,
-  paragraph: ({ text }) => inline(text, { start: true }),
+  paragraph: ({ text }) => inline(text, { start: true, lines: true }),
   note: ({ text }) => `> ${inline(text, { start: true })}`,
   list: ({ items, ordered, check }) =>
     items.map((item, i) => `${ordered ? `${i + 1}.` : check ? "- [ ]" : "-"} ${inline(item, { start: true })}`).join("\n"),
