@@ -191,9 +191,7 @@ LINE = {"id": "definition", "minutes": 45}
     "kept",
     [
         12,
-        [],
-        {"format": "semaine", "choix": "tout", "debuts": 9, "seances": {}},
-        {"format": "une-heure", "choix": ["x", "definition", None], "debuts": ["25:00"], "dates": ["2026-02-30"], "seances": [{"lignes": [LINE], "prevu": "60"}]},
+        {"format": "une-heure", "choix": ["x", "definition", None], "debuts": ["25:00"], "dates": 9, "seances": [{"lignes": [LINE], "prevu": "60"}]},
         {"format": "une-heure", "seances": [{"lignes": [LINE, {"id": "constructor", "minutes": 5}, {"id": "definition", "minutes": 7}, {"id": "libre-1", "minutes": 10}], "prevu": 60}], "coupes": [{"id": "x"}, 3]},
     ],
 )  # fmt: skip

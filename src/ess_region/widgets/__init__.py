@@ -35,8 +35,8 @@ WIDGETS = {
     "attestation": ("certificate", "Certificate"),
     "atelier": ("workshop", "Workshop"),
     "cartes": ("cards", "Cards"),
-    "deroule": ("running_order", "RunningOrder"),
     # For facilitators.
+    "deroule": ("running_order", "RunningOrder"),
     "vote": ("vote", "Vote"),
     "vote-cartes": ("vote", "VoteCards"),
 }
