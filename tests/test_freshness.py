@@ -104,4 +104,4 @@ def test_a_row_says_what_when_where_and_what_to_do(groups):
                 assert data.has("changements", target)
     fact = next(item for group in groups for item in group.items if item.id == "salaries-ess")
     text = unescape(re.sub(r"<[^>]+>", "", table.item_row(fact, day, titles)))
-    assert "salariés de l’ESS" in text and "Dites ce qui l’a remplacé. Voir ce changement" in text
+    assert "Salariés de l’ESS" in text and "Dites ce qui l’a remplacé. Voir ce changement" in text

@@ -11,7 +11,6 @@ import { read, status, subscribe, write } from "./shared/state.js";
 import { widget } from "./shared/widget.js";
 
 const NBSP = "\u00a0";
-const NNBSP = "\u202f";
 const PATH = ["votes"];
 const CHOSEN = ["reglages", "vote"];
 const LETTERS = "ABCDE";
@@ -185,6 +184,10 @@ function voting(root, model) {
     writing = true;
     write(path, value);
     writing = false;
+    sync();
+  }
+
+  function sync() {
     model.set("votes", { ...all() });
     model.set("chosen", current);
     model.save_changes();
@@ -510,6 +513,7 @@ function voting(root, model) {
   const wanted = asking();
   if (wanted) choose(wanted, true);
   else show([read(CHOSEN), model.get("chosen")].find(known) ?? [...questions.keys()][0]);
+  sync();
   addEventListener("hashchange", onHash);
 
   // Another tab, an import, « tout effacer ».
@@ -520,6 +524,7 @@ function voting(root, model) {
       record = fresh;
       draw();
     } else counts();
+    sync();
   });
 
   return () => {
