@@ -36,6 +36,7 @@ WIDGETS = {
     "atelier": ("workshop", "Workshop"),
     "cartes": ("cards", "Cards"),
     # For facilitators.
+    "deroule": ("running_order", "RunningOrder"),
     "vote": ("vote", "Vote"),
     "vote-cartes": ("vote", "VoteCards"),
 }
