@@ -35,6 +35,8 @@ WIDGETS = {
     "attestation": ("certificate", "Certificate"),
     "atelier": ("workshop", "Workshop"),
     "cartes": ("cards", "Cards"),
+    "avis": ("feedback", "Feedback"),
+    "salle": ("room_results", "RoomResults"),
 }
 
 _CLASSES = {class_name: module for module, class_name in WIDGETS.values()}
