@@ -127,7 +127,7 @@ def test_draws(run):
 def test_codes_are_written_and_read_alike(run):
     vectors = load("codes")
     calls = [[one["sheet"], one["sizes"], one["ranks"], one["before"]] for one in vectors["write"]]
-    assert differences(vectors["write"], run("widgets/shared/codes", "m.writeCode(...a)", calls)) == []
+    assert differences(vectors["write"], run("widgets/shared/codes-draw", "m.writeDrawn(...a)", calls)) == []
     pages = [{**one["sheet"], "tailles": one["sizes"]} for one in vectors["write"]]
     calls = [[page, one["expect"]] for page, one in zip(pages, vectors["write"], strict=True)]
     back = run("widgets/shared/codes-read", "m.readCode(...a)", calls)

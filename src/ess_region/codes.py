@@ -1,7 +1,7 @@
 """Short codes of what a person answered on a page: no identity, nothing but answers.
 
 A facilitator gathers them without a server (`widgets/room_results.py`). The same rules are in
-`widgets/shared/codes.js` (writing) and `codes-read.js` (reading); all are tested against
+`widgets/shared/codes.js`, `codes-draw.js` (writing) and `codes-read.js` (reading); all are tested against
 `tests/vectors/codes.json`.
 
 A code is written in Crockford's base 32 (no I, L, O, U): version (1 character), page (3), print of its
@@ -67,7 +67,8 @@ class Sheet:
 
     def model(self) -> dict[str, Any]:
         """What the browser needs besides the questions."""
-        return {"prefixe": self.prefix, "tirage": self.drawn, "avant": self.before}
+        body = width(self) - HEAD - CHECK
+        return {"prefixe": self.prefix, "taille": body, "tirage": self.drawn, "avant": self.before}
 
 
 def page_mark(slug: str) -> str:

@@ -1,6 +1,7 @@
 // A test: questions drawn with a kept seed, answered without verdict, then corrected all at once.
 
-import { outcomes, rank, writeCode } from "./shared/codes.js";
+import { outcomes, rank } from "./shared/codes.js";
+import { writeDrawn } from "./shared/codes-draw.js";
 import { $, $$, fill, h } from "./shared/dom.js";
 import { draw } from "./shared/draw.js";
 import { grade } from "./shared/grading.js";
@@ -207,8 +208,9 @@ function enhance({ root, model }) {
     const { score, total } = read(["epreuves", "positionnement", "premier"], {});
     const before = sheet.avant && total === sheet.avant && Number.isInteger(score) && score >= 0 && score <= total ? score : null;
     const ranks = all.map((one) => (questions.includes(one.id) ? rank(one, { valeur: reponses[one.id] ?? null }) : null));
-    const code = writeCode(sheet, all.map((one) => outcomes(one).length), ranks, before);
-    return roomCode(model.get("key"), () => ({ code, done: ranks.filter(Boolean).length, total: questions.length, before: before !== null })).el;
+    const code = writeDrawn(sheet, all.map((one) => outcomes(one).length), ranks, before);
+    const more = before === null ? "" : " et votre score au positionnement";
+    return roomCode(model.get("key"), () => ({ code, done: ranks.filter(Boolean).length, total: questions.length, more })).el;
   }
 
   function heading({ score, total }, passed) {

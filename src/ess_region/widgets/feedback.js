@@ -1,6 +1,6 @@
 // What a person thought of the training: kept here, given as a code, or filled in on paper.
 
-import { rank, writeCode } from "./shared/codes.js";
+import { answersCode } from "./shared/codes.js";
 import { $, $$, announce, h } from "./shared/dom.js";
 import { printOnly } from "./shared/export.js";
 import { roomCode } from "./shared/room-code.js";
@@ -31,12 +31,9 @@ function enhance({ root, model }) {
   $(".avis-note", root).hidden = true;
   const said = h("p", { class: "avis-dit", role: "status" });
   const erase = h("button", { type: "button", class: "ess-btn ess-btn--quiet", onclick: forget }, "Effacer mes réponses");
-  const room = roomCode(model.get("slug"), () => {
-    const ranks = statements.map((one) => rank(one, given[one.id] ? { valeur: given[one.id] } : null));
-    return { code: writeCode(model.get("code"), statements.map((one) => one.reponses.length), ranks), done: ranks.filter(Boolean).length, total: ranks.length };
-  });
+  const room = roomCode(model.get("slug"), () => answersCode(model.get("code"), statements, ({ id }) => given[id] && { valeur: given[id] }), "vos réponses");
   const print = h("button", { type: "button", class: "ess-btn", onclick: () => printOnly(sheet) }, "Imprimer la feuille");
-  const foot = h("div", { class: "avis-fin" }, said, room.el, h("p", { class: "avis-boutons" }, print, erase));
+  const foot = h("div", { class: "avis-fin" }, said, room.el, h("p", { class: "doc-boutons avis-boutons" }, print, erase));
   sheet.after(foot);
 
   function show(kept, spoken) {

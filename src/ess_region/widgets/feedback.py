@@ -42,7 +42,7 @@ def _static_html(form: feedback.Form) -> str:
     lines = "".join(f"<p>{inline.html(text)}{NBSP}:</p>" for text in form.open)
     return (
         '<p class="avis-note ess-hint">Sans script, imprimez cette page et remplissez-la à la main.</p>'
-        '<div class="avis-feuille"><p class="avis-consigne">Une réponse par ligne. Ne signez pas.</p>'
+        '<div class="avis-feuille"><p class="avis-titre">Votre avis sur la formation</p><p class="avis-consigne">Une réponse par ligne. Ne signez pas.</p>'
         f'<ol class="avis-lignes">{items}</ol><div class="avis-ouvertes">{lines}</div></div>'
         f'<p class="ess-hint avis-papier">La feuille imprimée porte aussi deux lignes à remplir à la main{NBSP}: '
         f"«{NNBSP}{f'{NNBSP}» et «{NNBSP}'.join(map(inline.html, form.open))}{NNBSP}». Ce que vous y écrivez reste sur le papier.</p>"

@@ -1,6 +1,6 @@
 // The quiz of a chapter: its questions, the answers kept, the score line.
 
-import { outcomes, rank, writeCode } from "./shared/codes.js";
+import { answersCode } from "./shared/codes.js";
 import { $, $$, fill, h } from "./shared/dom.js";
 import { question, valid } from "./shared/question.js";
 import { roomCode } from "./shared/room-code.js";
@@ -79,11 +79,7 @@ function enhance({ root, model }) {
     h("button", { type: "button", class: "ess-btn ess-btn--primary", onclick: startAgain }, "Effacer et recommencer"),
     h("button", { type: "button", class: "ess-btn ess-btn--quiet", onclick: keep }, "Garder mes réponses"),
   );
-  const room = roomCode(model.get("slug"), () => {
-    const ranks = models.map((one) => rank(one, records[one.id]));
-    const code = writeCode(model.get("code"), models.map((one) => outcomes(one).length), ranks);
-    return { code, done: ranks.filter(Boolean).length, total: ids.length };
-  });
+  const room = roomCode(model.get("slug"), () => answersCode(model.get("code"), models, (one) => records[one.id]));
   const score = h("div", { class: "quiz-score", hidden: true }, sentence, toReview, restart, confirm, room.el);
   root.append(score);
 

@@ -1,12 +1,11 @@
 // What a room answered: codes pasted or read from files, counted by question, compared, kept in a file.
 // Only the codes are kept in this browser: the names that came with them are not.
 
-import { spelled } from "./shared/codes.js";
-import { MOST, readAll } from "./shared/codes-read.js";
+import { MOST, readAll, spelled } from "./shared/codes-read.js";
 import { formatDay, today } from "./shared/dates.js";
 import { $, announce, fill, h, uid } from "./shared/dom.js";
 import { csvText, download, printOnly } from "./shared/export.js";
-import { formatNumber } from "./shared/format.js";
+import { enumeration, formatNumber } from "./shared/format.js";
 import { comparable, count, csvRows, distribution, FEWEST, MAX_SIZE, percent, readSession, sessionText, TOO_BIG, weakest } from "./shared/room.js";
 import { read, subscribe, write } from "./shared/state.js";
 import { widget } from "./shared/widget.js";
@@ -39,7 +38,7 @@ export function readSentence({ codes, problems, repeats, beyond }, again = []) {
 }
 
 function enhance({ root, model }) {
-  const pages = model.get("pages").map((page) => ({ ...page }));
+  const pages = model.get("pages");
   const questions = model.get("questions");
   const id = uid("salle");
   const note = $(".salle-note", root);
@@ -66,16 +65,16 @@ function enhance({ root, model }) {
   const close = button("Fermer la séance comparée", () => compare(null), "ess-btn--quiet");
   const done = h("p", { class: "salle-dit", role: "status" });
   const empty = button("Effacer les codes", erase, "ess-btn--quiet");
-  const actions = h("div", { class: "salle-actions" }, key,
+  const actions = h("div", { class: "doc-boutons salle-actions" }, key,
     button("Enregistrer la séance", saveSession), button("Enregistrer pour un tableur (CSV)", saveTable), button("Imprimer les résultats", () => printOnly(shown)), empty);
   const shown = h("div", { class: "salle-resultats" });
   const live = h("div", { class: "salle-vif" },
     field("Les codes de la salle", box, `Collez ou tapez jusqu’à ${MOST} codes, un par ligne de préférence. Majuscules, espaces et tirets ne comptent pas. Seuls les codes restent dans ce navigateur, jamais les noms collés avec eux.`),
     field("Ou ouvrez les fichiers des participants", files),
     said, checks, actions,
-    h("div", { class: "salle-comparer" }, field("Comparer avec une séance enregistrée", old), wrong, close),
+    h("div", { class: "doc-boutons salle-comparer" }, field("Comparer avec une séance enregistrée", old), wrong, close),
     done, shown);
-  const sheet = h("details", { class: "salle-repli" }, h("summary", {}, "Sans ordinateur : la feuille de comptage"), h("p", {}, button("Imprimer la feuille", () => printOnly(paper))));
+  const sheet = h("details", { class: "salle-repli" }, h("summary", {}, `Sans ordinateur${NBSP}: la feuille de comptage`), h("p", {}, button("Imprimer la feuille", () => printOnly(paper))));
   note.hidden = true;
   root.prepend(live, sheet);
   sheet.append(paper);
@@ -104,23 +103,26 @@ function enhance({ root, model }) {
 
   function showChecks() {
     const problems = result.problems.map(({ line, text, why }) => h("li", {}, h("strong", {}, `Ligne ${line}`), ` ${quoted(text)}${NBSP}: ${why}`));
-    const repeats = result.repeats.map(({ code, line, first }) => {
+    const copies = new Map();
+    for (const one of result.repeats) copies.set(one.code, [...(copies.get(one.code) ?? []), one]);
+    const repeats = [...copies].map(([code, [{ first }, ...rest]]) => {
+      const lines = result.repeats.filter((one) => one.code === code).map(({ line }) => line);
       const twice = again.includes(code);
-      const toggle = button(twice ? "Compter une seule fois" : "Compter quand même", () => countAgain(code, line), "ess-btn--quiet");
-      toggle.dataset.ligne = line;
-      toggle.append(h("span", { class: "visually-hidden" }, ` le code de la ligne ${line}`));
-      return h("li", {}, h("strong", {}, `Ligne ${line}`), `${NBSP}: le même code qu’à la ligne ${first}. ${twice ? "Compté." : "Compté une seule fois."} `, toggle);
+      const toggle = button(twice ? "Compter une seule fois" : "Compter quand même", () => countAgain(code), "ess-btn--quiet");
+      toggle.dataset.code = code;
+      toggle.append(h("span", { class: "visually-hidden" }, ` le code de la ligne ${first}`));
+      return h("li", {}, h("strong", {}, `${rest.length ? "Lignes" : "Ligne"} ${enumeration(lines)}`), `${NBSP}: le même code qu’à la ligne ${first}. ${twice ? "Compté à chaque fois." : "Compté une seule fois."} `, toggle);
     });
     const list = (title, why, items) => items.length > 0 && h("details", { open: true }, h("summary", {}, title), h("p", { class: "ess-hint" }, why), h("ul", {}, items));
     fill(checks,
       list(some(problems.length, "code à vérifier", "codes à vérifier"), "Les autres sont comptés. Corrigez la ligne, ou laissez-la.", problems),
-      list(some(repeats.length, "code répété", "codes répétés"), "Deux personnes peuvent répondre pareil, ou l’une d’elles donner son code deux fois.", repeats));
+      list(some(copies.size, "code répété", "codes répétés"), "Deux personnes peuvent répondre pareil, ou l’une d’elles donner son code deux fois.", repeats));
   }
 
-  function countAgain(code, line) {
+  function countAgain(code) {
     again = again.includes(code) ? again.filter((one) => one !== code) : [...again, code];
     update(true);
-    $(`[data-ligne="${line}"]`, checks)?.focus();
+    $(`[data-code="${code}"]`, checks)?.focus();
   }
 
   async function openFiles() {
@@ -253,7 +255,7 @@ function enhance({ root, model }) {
       h("h3", {}, "Avant et après"),
       all.length > 0 && h("div", { class: "table-cadre", tabindex: "0", role: "region", "aria-label": "Avant et après" },
         h("table", {}, h("thead", {}, h("tr", {}, h("td", {}), h("th", { scope: "col" }, "Personnes"), h("th", { scope: "col" }, "Réponses justes"))), h("tbody", {}, all))),
-      h("p", { class: "ess-hint" }, all.length ? "Des moyennes, jamais une personne. Le positionnement pose dix questions, l’évaluation en pose vingt autres : lisez une tendance." : `Les moyennes s’affichent à partir de ${FEWEST}${NBSP}codes${NBSP}: en dessous, elles diraient le résultat d’une personne.`));
+      h("p", { class: "ess-hint" }, all.length ? "Des moyennes, jamais une personne. Le positionnement pose dix questions, l’évaluation en pose vingt autres\u00a0: lisez une tendance." : `Les moyennes s’affichent à partir de ${FEWEST}${NBSP}codes${NBSP}: en dessous, elles diraient le résultat d’une personne.`));
   }
 
   function pageOf(slug, page, before) {

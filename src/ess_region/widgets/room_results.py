@@ -20,7 +20,7 @@ TALLY_LINES, TALLY_COLUMNS = 14, ("A", "B", "C", "D", "E", "Justes")
 class RoomResults(EssWidget):
     """The codes of a room, read and counted: `RoomResults()`.
 
-    `pages` lists `{slug, titre, genre, prefixe, tirage, avant, tailles, ids}`: the pages that give codes,
+    `pages` lists `{slug, titre, genre, prefixe, taille, tirage, avant, tailles, ids}`: the pages that give codes,
     in the order of the book, with the number of outcomes of each question; `questions` maps an id to
     `{texte, issues, justes, lien, section}`. Codes stay in the browser. Raises ContentError when a bank is
     faulty or two pages would give the same codes.

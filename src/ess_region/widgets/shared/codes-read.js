@@ -1,9 +1,10 @@
 // Reading the codes of a room (ess_region/codes.py says what a code is): what each one holds, or what is wrong with it.
 //
-// A page here is { slug, titre, prefixe, tirage, avant, tailles }: what codes.js writes with, and the number of
-// outcomes of each of its questions.
+// A page here is { slug, titre, prefixe, taille, tirage, avant, tailles }: what codes.js writes with, and the number
+// of outcomes of each of its questions.
 
-import { ALPHABET, bodyWidth, check, choose } from "./codes.js";
+import { ALPHABET, check } from "./codes.js";
+import { choose, placesOf } from "./codes-draw.js";
 
 const NBSP = "\u00a0";
 const NNBSP = "\u202f";
@@ -21,33 +22,18 @@ export const MOST = 500;
 /** The characters of a code as typed: capitals, O as 0, I and L as 1, no spaces nor hyphens. Pure. */
 export const normal = (text) => text.replace(SKIPPED, "").toUpperCase().replace(/[OIL]/g, (char) => ALIKE[char]);
 
+/** In groups of four. Pure. */
+export const spelled = (code) => code.match(/.{1,4}/g).join(" ");
+
 /** Whether a code in its normal form has the right check. Pure. */
 export const sound = (code) => code.length > CHECK && [...code].every((char) => VALUES.has(char)) && check(code.slice(0, -CHECK)) === code.slice(-CHECK);
 
-const known = new Map();
-function ways(among, count) {
-  const key = among * 1000 + count;
-  if (!known.has(key)) known.set(key, choose(among, count));
-  return known.get(key);
-}
-
-/** The places that the rank of a combination stands for. Pure. */
-function combination(rank, count, among) {
-  const places = new Set();
-  for (let place = among - 1; place >= 0 && count; place--) {
-    if (ways(place, count) > rank) continue;
-    rank -= ways(place, count);
-    count -= 1;
-    places.add(place);
-  }
-  return places;
-}
+const lengthOf = ({ taille }) => HEAD + taille + CHECK;
 
 /** { ranks, before } of a sound code of this page, in its normal form; null when it is impossible. Pure. */
 export function readCode(page, code) {
   const { prefixe, tirage, avant, tailles } = page;
-  page.longueur ??= HEAD + bodyWidth(page, tailles) + CHECK;
-  if (!code.startsWith(prefixe) || code.length !== page.longueur || !sound(code)) return null;
+  if (!code.startsWith(prefixe) || code.length !== lengthOf(page) || !sound(code)) return null;
   let number = 0n;
   for (const char of code.slice(HEAD, -CHECK)) number = number * 32n + VALUES.get(char);
   const next = (radix) => {
@@ -55,7 +41,7 @@ export function readCode(page, code) {
     number /= BigInt(radix);
     return digit;
   };
-  const asked = tirage ? combination(next(ways(tailles.length, tirage)), tirage, tailles.length) : null;
+  const asked = tirage ? placesOf(next(choose(tailles.length, tirage)), tirage, tailles.length) : null;
   const before = avant ? Number(next(avant + 2)) - 1 : -1;
   const ranks = tailles.map(() => null);
   for (let place = tailles.length - 1; place >= 0; place--) {
@@ -78,7 +64,7 @@ export function fault(text, pages) {
     if (!code.startsWith(ofPage.prefixe)) return `${where}il a été fait avec d’autres questions${NBSP}: les deux livres n’ont pas la même version.`;
     return `${where}il dit des réponses impossibles.`;
   }
-  const missing = ofPage && code.startsWith(ofPage.prefixe) ? ofPage.longueur - code.length : 0;
+  const missing = ofPage && code.startsWith(ofPage.prefixe) ? lengthOf(ofPage) - code.length : 0;
   const characters = (count) => `${count}${NBSP}caractère${count > 1 ? "s" : ""}`;
   if (missing > 0) return `${where}il manque ${characters(missing)}.`;
   if (missing < 0) return `${where}il a ${characters(-missing)} de trop.`;
@@ -97,7 +83,6 @@ export function readAll(text, pages) {
   const marks = pages.map(({ prefixe }) => prefixe.slice(0, PAGE));
   const firsts = new Map();
   const result = { codes: [], problems: [], repeats: [], beyond: 0 };
-  for (const page of pages) page.longueur ??= HEAD + bodyWidth(page, page.tailles) + CHECK;
 
   text.split(/\r\n?|\n/).forEach((raw, index) => {
     const line = index + 1;
@@ -109,7 +94,7 @@ export function readAll(text, pages) {
     let at = 0;
     while (at < chars.length) {
       const page = byPrefix.get(chars.slice(at, at + HEAD));
-      const code = page && chars.slice(at, at + page.longueur);
+      const code = page && chars.slice(at, at + lengthOf(page));
       const held = page && readCode(page, code);
       if (!held) {
         at += 1;
@@ -122,7 +107,7 @@ export function readAll(text, pages) {
         else firsts.set(code, line);
         result.codes.push({ code, line, page, ...held });
       }
-      at += page.longueur;
+      at += lengthOf(page);
       from = at;
     }
     if (chars.length > from) left.push([from, chars.length]);

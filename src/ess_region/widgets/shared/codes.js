@@ -1,5 +1,5 @@
 // Writing the short code of what a person answered on a page: the twin of ess_region/codes.py, which says
-// what a code is (tests/vectors/codes.json). Reading is in codes-read.js.
+// what a code is (tests/vectors/codes.json). Draws are in codes-draw.js, reading in codes-read.js.
 
 import { grade } from "./grading.js";
 
@@ -9,7 +9,7 @@ const STATUSES = ["right", "partial", "wrong"];
 
 /** What can come of a question, in order. Pure. */
 export function outcomes(model) {
-  if (["choix_unique", "vrai_faux"].includes(model.type)) return model.reponses.map((answer) => answer.cle);
+  if (/^(choix_unique|vrai_faux)$/.test(model.type)) return model.reponses.map((answer) => answer.cle);
   return model.type === "numerique" ? NUMBER : STATUSES;
 }
 
@@ -17,59 +17,42 @@ export function outcomes(model) {
 export function rank(model, record) {
   if (!record) return 0;
   const keys = outcomes(model);
-  const several = record.essais > 1;
-  const value = several ? record.initiale : record.valeur;
-  if (several && (value ?? null) === null) return keys.length + 1;
+  const value = record.essais > 1 ? (record.initiale ?? STATUSES) : record.valeur;
+  if (value === STATUSES) return keys.length + 1;
   const { status, feedback } = grade(model, value);
   return STATUSES.includes(status) ? keys.indexOf(keys === STATUSES ? status : feedback[0]) + 1 : 0;
 }
 
-/** How many ways of drawing so many among so many. Pure. */
-export function choose(among, count) {
-  let ways = 1n;
-  for (let i = 0; i < count; i++) ways = (ways * BigInt(among - i)) / BigInt(i + 1);
-  return ways;
+function digits(number, width) {
+  let text = "";
+  for (; width; width--) {
+    text = ALPHABET[Number(number % 32n)] + text;
+    number /= 32n;
+  }
+  return text;
 }
-
-const digits = (number, width) => Array.from({ length: width }, (_, i) => ALPHABET[Number((BigInt(number) >> BigInt(5 * (width - 1 - i))) & 31n)]).join("");
 
 /** The two characters that follow `body`. Pure. */
 export function check(body) {
   let total = 1;
   for (const char of body) total = (total * 37 + ALPHABET.indexOf(char)) % 1021;
-  return digits(total, 2);
-}
-
-/** How many characters the answers of a sheet take; `sizes`: outcomes of each of its questions. Pure. */
-export function bodyWidth({ tirage, avant }, sizes) {
-  const radices = sizes.map((size) => size + 2).sort((a, b) => b - a);
-  const most = (tirage ? radices.slice(0, tirage) : radices).reduce((product, radix) => product * BigInt(radix), 1n);
-  const all = most * BigInt(avant ? avant + 2 : 1) * (tirage ? choose(sizes.length, tirage) : 1n);
-  return Math.ceil((all - 1n).toString(2).length / 5);
+  return digits(BigInt(total), 2);
 }
 
 /**
  * The code of these answers. Pure.
  *
- * `sheet`: { prefixe, tirage, avant }; `ranks`: one for each question, null for one that was not drawn;
- * `before`: the score at `positionnement`, or null.
+ * `sheet`: the trait `code` of the page; `rows`: [rank, number of outcomes] of each question asked, then what
+ * else the code holds, as [value, number of values].
  */
-export function writeCode(sheet, sizes, ranks, before = null) {
-  const { prefixe, tirage, avant } = sheet;
-  let number = 0n;
-  let drawn = 0n;
-  let order = 0;
-  ranks.forEach((one, place) => {
-    if (one === null) return;
-    number = number * BigInt(sizes[place] + 2) + BigInt(one);
-    order += 1;
-    if (tirage) drawn += choose(place, order);
-  });
-  if (avant) number = number * BigInt(avant + 2) + BigInt(before === null ? 0 : before + 1);
-  if (tirage) number = number * choose(sizes.length, tirage) + drawn;
-  const body = prefixe + digits(number, bodyWidth(sheet, sizes));
+export function writeCode({ prefixe, taille }, rows) {
+  const number = rows.reduce((total, [value, values]) => total * BigInt(values) + BigInt(value), 0n);
+  const body = prefixe + digits(number, taille);
   return body + check(body);
 }
 
-/** In groups of four. Pure. */
-export const spelled = (code) => code.match(/.{1,4}/g).join(" ");
+/** The code of a page where every question is asked, and what to say of it: { code, done, total }. Pure. */
+export function answersCode(sheet, models, recordOf) {
+  const rows = models.map((one) => [rank(one, recordOf(one)), outcomes(one).length + 2]);
+  return { code: writeCode(sheet, rows), done: rows.filter(([value]) => value).length, total: rows.length };
+}
