@@ -39,6 +39,8 @@ WIDGETS = {
     "deroule": ("running_order", "RunningOrder"),
     "vote": ("vote", "Vote"),
     "vote-cartes": ("vote", "VoteCards"),
+    "avis": ("feedback", "Feedback"),
+    "salle": ("room_results", "RoomResults"),
 }
 
 _CLASSES = {class_name: module for module, class_name in WIDGETS.values()}
