@@ -20,7 +20,9 @@ function followReading(slug) {
   const sections = $$(".page section[id] > h2").map((heading) => heading.parentElement);
   let timer = null;
   function note() {
-    const tops = sections.map((section) => [section.id, section.getBoundingClientRect().top]);
+    // What is not displayed (another section is projected) is not being read.
+    const shown = sections.filter((section) => section.getClientRects().length);
+    const tops = shown.map((section) => [section.id, section.getBoundingClientRect().top]);
     const id = lastPassed(tops, innerHeight / 2);
     if (id && id !== read(["pages", slug, "section"])) write(["pages", slug, "section"], id);
   }

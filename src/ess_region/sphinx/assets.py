@@ -4,7 +4,8 @@
 servers refuse `.mjs`. It carries each module that most pages use, as a function (`widgets/bundle.py`),
 then the host. What the other widgets need is in scripts of their own, which only their pages load,
 before it: `ess-NAME.js` for one widget, `ess-commun.js` for what several of them share. A module is in
-one script only. `ess-theme.js`, tiny, sets the colour theme before the first paint.
+one script only. `ess-theme.js`, tiny, sets the colour theme before the first paint. `ess-projection.js` and
+`ess-projection.css` come only when a reader asks for them (`essLater`, in `widgets/host.js`).
 """
 
 import hashlib
@@ -32,14 +33,18 @@ STEMMER = "language_data.js"
 EVERYWHERE = ("quiz", "predict")
 SHARED = "ess-commun.js"
 
+#: A module of the site that comes later, with its own script and stylesheet (`style/projection.css`).
+LATER = "site/projection"
+LATER_SCRIPT, LATER_STYLESHEET = "ess-projection.js", "ess-projection.css"
+
 
 def scripts() -> dict[str, str]:
     """Name of each script → its text."""
     entries = {name: f"widgets/{module}" for name, (module, _) in WIDGETS.items()}
-    names_in_order = bundle.closure("site/main", *dict.fromkeys(entries.values()))
+    names_in_order = bundle.closure("site/main", *dict.fromkeys(entries.values()), LATER)
     core = bundle.closure("site/main", *(f"widgets/{module}" for module in EVERYWHERE))
     users: dict[str, set[str]] = {}
-    for entry in set(entries.values()):
+    for entry in {*entries.values(), LATER}:
         for name in bundle.closure(entry):
             users.setdefault(name, set()).add(entry)
     files: dict[str, list[str]] = {SCRIPT: [], SHARED: []}
@@ -107,6 +112,7 @@ def write(folder: Path, logo: Path | None = None) -> str:
     folder.mkdir(parents=True, exist_ok=True)
     contents = {name: text.encode() for name, text in scripts().items()}
     contents[STYLESHEET] = stylesheet().encode()
+    contents[LATER_STYLESHEET] = lighten_css((PACKAGE / "style" / "projection.css").read_text("utf-8")).encode()
     for name in (EARLY_SCRIPT, SEARCH_SCRIPT):
         contents[name] = bundle.lighten((PACKAGE / "site" / name).read_text("utf-8")).encode()
     contents[ICON] = (PACKAGE / "site" / ICON).read_bytes()
@@ -143,6 +149,7 @@ def _page_context(app: Sphinx, pagename, templatename, context, doctree) -> None
         "region_defaut": app.config.ess_region_defaut,
         "pack": pack,
         "icone": f"_static/{ICON}",
+        "projection": {"script": f"_static/{LATER_SCRIPT}", "style": f"_static/{LATER_STYLESHEET}"},
         "scripts": [f"_static/{name}" for name in page_scripts(context.get("body") or "")],
         "empreinte": app.config.ess_assets,
         "partie": part_of(app, pagename),
@@ -164,7 +171,7 @@ def _clean_static(app: Sphinx, exception) -> None:
     if exception or app.builder.name != "html":
         return
     static = Path(app.outdir) / "_static"
-    kept = {*scripts(), STYLESHEET, EARLY_SCRIPT, SEARCH_SCRIPT, STEMMER, ICON}
+    kept = {*scripts(), STYLESHEET, LATER_STYLESHEET, EARLY_SCRIPT, SEARCH_SCRIPT, STEMMER, ICON}
     for file in sorted(static.rglob("*"), reverse=True):
         if file.is_dir():
             if not any(file.iterdir()):

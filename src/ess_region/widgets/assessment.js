@@ -167,6 +167,7 @@ function enhance({ root, model }) {
     reveal(corrected);
     foot.hidden = true;
     result.hidden = false;
+    result.dispatchEvent(new CustomEvent("ess-montrer", { bubbles: true })); // may be on another screen, when projected
     requestAnimationFrame(() => {
       result.scrollIntoView({ block: "start" });
       $("h3", result).focus({ preventScroll: true });

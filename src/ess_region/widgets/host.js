@@ -80,6 +80,18 @@
     }
   }
 
+  // What few readers ask for comes when they do: a script of its own, and its stylesheet.
+  const load = (tag, attributes) =>
+    new Promise((resolve, reject) => {
+      const failed = () => reject(new Error(`introuvable : ${attributes.src ?? attributes.href}`));
+      document.head.append(Object.assign(document.createElement(tag), attributes, { onload: resolve, onerror: failed }));
+    });
+  globalThis.essLater = async (name, src, href) => {
+    await Promise.all([load("script", { src }), load("link", { rel: "stylesheet", href })]);
+    modules[name] = globalThis.essMore[name];
+    return use(name);
+  };
+
   // A page loses or gains height when its widgets start: what its address points to must stay in view,
   // unless the reader has already moved, or comes back to where he was.
   let moved = false;

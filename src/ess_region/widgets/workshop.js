@@ -209,6 +209,12 @@ function enhance({ root, model }) {
     root.classList.remove("at-feuille");
     gather(steps.find((step) => step.dataset.etape === shown));
   };
+  // Projected (site/projection.js): the step on the screen is the one under way, with its documents.
+  const onScreen = (event) => {
+    const step = event.target.closest(".at-etape");
+    if (step) turn(step.dataset.etape);
+  };
+  root.addEventListener("ess-projeter", onScreen);
   addEventListener("beforeprint", toPaper);
   addEventListener("afterprint", fromPaper);
 
@@ -281,6 +287,7 @@ function enhance({ root, model }) {
 
   return () => {
     for (const stop of stops) stop();
+    root.removeEventListener("ess-projeter", onScreen);
     removeEventListener("beforeprint", toPaper);
     removeEventListener("afterprint", fromPaper);
     model.off("change:entries", fromPython);

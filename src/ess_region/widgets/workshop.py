@@ -115,7 +115,7 @@ class _Sheet:
         loose = "".join(self.field(one) for one in step.fields if not one.document)
         documents = f' data-documents="{" ".join(step.documents)}"' if step.documents else ""
         return (
-            f'<section class="at-etape" data-etape="{escape(step.id)}"{documents} aria-labelledby="{id}">'
+            f'<section class="at-etape" data-etape="{escape(step.id)}" data-minutes="{step.minutes}"{documents} aria-labelledby="{id}">'
             f'<h2 id="{id}">{rank}. {self.text(step.title)} <small>{step.minutes}{NBSP}minutes</small></h2>'
             f'<ol class="at-consigne">{instructions}</ol>{body}{loose}</section>'
         )
