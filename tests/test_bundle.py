@@ -171,6 +171,13 @@ def test_a_page_gets_the_modules_of_its_widget(name):
     assert set(bundle.closure(f"widgets/{WIDGETS[name][0]}")) <= modules
 
 
+def test_what_comes_later_needs_only_what_every_page_has():
+    scripts = assets.scripts()
+    modules = {*carried(scripts[assets.SCRIPT]), *carried(scripts[assets.LATER_SCRIPT])}
+    assert set(bundle.closure(assets.LATER)) <= modules
+    assert assets.LATER not in carried(scripts[assets.SCRIPT])
+
+
 def test_a_page_without_a_tool_of_its_own_loads_nothing_more():
     assert assets.page_scripts('<p>Du texte</p><div class="ess-widget" data-widget="quiz" data-questions>') == []
 
