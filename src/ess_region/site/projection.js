@@ -235,7 +235,15 @@ function start() {
   const minutes = h("input", { type: "number", min: "1", max: String(MOST), value: "10" });
   const field = h("label", {}, minutes, "minutes");
   const run = button("", () => act("minuteur"));
-  const drop = button("Effacer", () => keepTimer(null));
+  const drop = button("Effacer", () => {
+    keepTimer(null);
+    run.focus();
+  });
+  minutes.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter") return;
+    act("minuteur");
+    run.focus();
+  });
   const said = h("span", { class: "visually-hidden", role: "status" });
   const bar = h("div", { class: "projection-barre", role: "region", "aria-label": "Projection", "data-ecran": "vu" },
     h("div", {}, button("←", () => act("precedent"), { "aria-label": "Écran précédent" }),
@@ -339,7 +347,7 @@ function start() {
     retour: () => (scrollY > 8 ? page(-1) : at > 0 && show(at - 1)),
     noir: () => blank(black.hidden),
     minuteur: () => keepTimer(pressed(kept(), Date.now(), Number(minutes.value))),
-    plein: () => (document.fullscreenElement ? document.exitFullscreen() : html.requestFullscreen())?.catch(() => {}),
+    plein: () => (document.fullscreenElement ? document.exitFullscreen() : html.requestFullscreen?.())?.catch(() => {}),
     sortir: () => (screens[at].heads[0] ?? main).focus({ preventScroll: true }),
     quitter: () => leave(),
   };
@@ -387,9 +395,9 @@ function start() {
     const name = idle ? "Démarrer" : !ms ? "Effacer" : Number.isFinite(timer.fin) ? "Arrêter" : "Reprendre";
     if (run.textContent !== name) run.textContent = name;
     time.hidden = idle;
+    time.classList.toggle("est-fini", ms === 0);
     field.hidden = !idle;
     drop.hidden = idle || ms === 0 || Number.isFinite(timer.fin);
-    bar.classList.toggle("projection-fini", ms === 0);
     const ended = ms === 0;
     if (ended !== over) said.textContent = ended ? "Temps écoulé" : "";
     over = ended;
