@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from .support import check_accessible, check_ready, go, press, reload, stored, tab_to
+from .support import NARROW, check_accessible, check_ready, check_width, go, press, reload, stored, tab_to
 
 MODULE = "site/projection"
 WIDE = {"width": 1920, "height": 1080}
@@ -303,6 +303,9 @@ def test_accessible_reachable_and_absent_from_paper(visit):
     press(page, "Escape")
     expect(page.locator(".projection-touches dl")).to_be_hidden()
     tab_to(page, page.get_by_role("button", name="Quitter"), limit=60)
+    page.set_viewport_size(NARROW)
+    expect(page.locator(".projection-barre")).to_have_css("position", "static")
+    check_width(page)
     page.emulate_media(media="print")
     expect(page.locator("#quiz > h2")).to_be_visible()
     expect(page.locator(".projection-barre")).to_be_hidden()

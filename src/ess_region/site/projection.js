@@ -151,7 +151,7 @@ const words = (el) => {
   return copy.textContent.trim().replace(/[ \n\t]+/g, " ");
 };
 
-const seen = (el) => el.getClientRects().length > 0;
+const seen = (el) => box(el).height > 0;
 const box = (el) => el.getBoundingClientRect();
 
 /** The screens, measured: everything must be displayed. [{ heads, parts, title, id, rank, of }] */
@@ -170,6 +170,8 @@ function cut(all, room) {
     const head = heads.length ? Math.max(...heads.map((el) => box(el).bottom)) - Math.min(...heads.map((el) => box(el).top)) + gap : 0;
     const title = heads.length ? words(heads[0]) : "Fin de la page";
     const id = heads.length ? heads[0].id || heads[0].parentElement.id || `titre-${index}` : "fin";
+    // Nothing to see after a section, under the title of the one that holds it: no screen.
+    if (all.findIndex((one) => one.heads === heads) < index && blocks.every(({ top }) => top === null)) return [];
     const runs = flat.length ? share(blocks, head, room) : [[]];
     return runs.map((indexes) => ({ heads, parts: indexes.map((one) => flat[one]), title, id }));
   });
