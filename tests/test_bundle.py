@@ -159,7 +159,7 @@ def test_each_module_is_shipped_once():
     widgets = json.loads(re.search(r"^const essWidgets = (\{.*\});$", main, re.M)[1])
     assert set(widgets) == set(WIDGETS)
     assert set(widgets.values()) <= set(names)
-    assert set(names) == set(bundle.closure("site/main", *widgets.values()))
+    assert set(names) == set(bundle.closure("site/main", assets.LATER, *widgets.values()))
     assert not any("</script" in text for text in scripts.values())
 
 

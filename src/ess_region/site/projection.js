@@ -45,28 +45,30 @@ export function wish(key, shift, place, letters) {
  */
 export function share(blocks, head, room) {
   const screens = [];
-  let start = null; // top of the screen
-  let alone = false;
+  let screen = null; // { top, bottom, alone }
   for (let i = 0; i < blocks.length; i += 1) {
     const from = i;
     while (blocks[i].next && i + 1 < blocks.length) i += 1;
     const chunk = blocks.slice(from, i + 1);
     const seen = chunk.filter(({ top }) => top !== null);
-    const one = chunk.some((block) => block.alone);
-    const high = seen.length > 0 && start !== null && seen.at(-1).bottom - start + head > room;
-    const indexes = chunk.map((_, rank) => from + rank);
-    if (!screens.length || high || (one && alone)) {
-      screens.push(indexes);
-      start = seen[0]?.top ?? null;
-      alone = one;
+    const top = seen[0]?.top ?? null;
+    const bottom = seen.at(-1)?.bottom ?? null;
+    const alone = chunk.some((block) => block.alone);
+    // Higher than a window whatever is done: it follows a few lines, rather than leave them by themselves.
+    const least = bottom - top + head > room && screen && head + screen.bottom - screen.top < room * FEW;
+    const high = top !== null && (screen?.top ?? null) !== null && bottom - screen.top + head > room && !least;
+    if (!screen || high || (alone && screen.alone)) {
+      screens.push([]);
+      screen = { top, bottom, alone };
     } else {
-      screens.at(-1).push(...indexes);
-      start ??= seen[0]?.top ?? null;
-      alone ||= one;
+      screen = { top: screen.top ?? top, bottom: bottom ?? screen.bottom, alone: screen.alone || alone };
     }
+    screens.at(-1).push(...chunk.map((_, rank) => from + rank));
   }
   return screens;
 }
+
+const FEW = 0.45; // of the window, title included
 
 /** « #projeter=idee.2 » → { id, rank }; « #projeter » → {}; another address → null. Pure. */
 export function place(hash) {
@@ -108,7 +110,7 @@ export function clock(ms) {
 
 // For the person who leads, for the learner alone, or said by the bar.
 const LEFT_OUT =
-  "script, details.hide, .bloc--animateur, .bloc--corrige, .bloc--sources, .at-nav, .at-outils, .at-suite, .at-titre, .at-papiers, .at-emporter";
+  "script, details.hide, .page-partie, .bloc--animateur, .bloc--corrige, .bloc--sources, .at-nav, .at-outils, .at-variantes, .at-suite, .at-titre, .at-papiers, .at-emporter";
 const QUESTION = ".quiz-questions > li";
 const WHOLE = ".bloc--objectifs";
 
@@ -134,6 +136,8 @@ function groups() {
     }
   }
   walk($(".page"));
+  const part = $(".page-partie"); // over the title
+  if (part) found[0].heads.push(part);
   const neighbours = $(".voisins");
   if (neighbours) found.push({ heads: [], parts: [neighbours] });
   return found.filter(({ heads, parts }) => heads.length || parts.length);
@@ -147,7 +151,7 @@ const words = (el) => {
   return copy.textContent.trim().replace(/[ \n\t]+/g, " ");
 };
 
-const seen = (el) => el.getClientRects().length > 0;
+const seen = (el) => box(el).height > 0;
 const box = (el) => el.getBoundingClientRect();
 
 /** The screens, measured: everything must be displayed. [{ heads, parts, title, id, rank, of }] */
@@ -163,9 +167,11 @@ function cut(all, room) {
       alone: el.matches(QUESTION),
       next: el.matches("h3, h4") || (el.matches("p") && /:\s*$/.test(el.textContent)),
     }));
-    const head = heads.length ? box(heads.at(-1)).bottom - box(heads[0]).top + gap : 0;
+    const head = heads.length ? Math.max(...heads.map((el) => box(el).bottom)) - Math.min(...heads.map((el) => box(el).top)) + gap : 0;
     const title = heads.length ? words(heads[0]) : "Fin de la page";
     const id = heads.length ? heads[0].id || heads[0].parentElement.id || `titre-${index}` : "fin";
+    // Nothing to see after a section, under the title of the one that holds it: no screen.
+    if (all.findIndex((one) => one.heads === heads) < index && blocks.every(({ top }) => top === null)) return [];
     const runs = flat.length ? share(blocks, head, room) : [[]];
     return runs.map((indexes) => ({ heads, parts: indexes.map((one) => flat[one]), title, id }));
   });
@@ -203,13 +209,14 @@ function start() {
   let screens = [];
   let at = 0;
 
-  const reading = $$("h1, h2", main).filter((head) => head.getClientRects().length && head.getBoundingClientRect().top < innerHeight / 2).at(-1);
+  // The last title above the middle of the window.
+  const reading = scrollY > 60 && $$("h1, h2", main).filter((head) => seen(head) && box(head).top < innerHeight / 2).at(-1);
 
   // -- bar ------------------------------------------------------------------------------------
 
   const button = (text, onclick, attrs = {}) => h("button", { type: "button", class: "ess-btn", onclick, ...attrs }, text);
   const where = h("p", { class: "projection-place", role: "status" });
-  const below = button("La suite plus bas ↓", () => act("suite"), { class: "ess-btn projection-suite" });
+  const below = button("↓", () => act("suite"), { "aria-label": "La suite de l’écran, plus bas" });
   const letters = () => read(["projection", "lettres"]) !== false;
   const withLetters = button("Touches d’une lettre", () => write(["projection", "lettres"], letters() ? false : null));
   const full = button("Plein écran", () => act("plein"), { hidden: !document.fullscreenEnabled });
@@ -230,10 +237,19 @@ function start() {
   const minutes = h("input", { type: "number", min: "1", max: String(MOST), value: "10" });
   const field = h("label", {}, minutes, "minutes");
   const run = button("", () => act("minuteur"));
-  const drop = button("Effacer", () => keepTimer(null));
+  const drop = button("Effacer", () => {
+    keepTimer(null);
+    run.focus();
+  });
+  minutes.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter") return;
+    act("minuteur");
+    run.focus();
+  });
   const said = h("span", { class: "visually-hidden", role: "status" });
-  const bar = h("div", { class: "projection-barre", role: "region", "aria-label": "Projection", "data-ecran": "vu" }, below,
-    h("div", {}, button("Précédent", () => act("precedent")), button("Suivant", () => act("suivant")), where),
+  const bar = h("div", { class: "projection-barre", role: "region", "aria-label": "Projection", "data-ecran": "vu" },
+    h("div", {}, button("←", () => act("precedent"), { "aria-label": "Écran précédent" }),
+      button("→", () => act("suivant"), { "aria-label": "Écran suivant" }), below, where),
     h("div", { class: "projection-minuteur", role: "group", "aria-label": "Minuteur" }, time, field, run, drop, said),
     h("div", {}, button("Écran noir", () => act("noir")), full, help, button("Quitter", () => act("quitter"))));
   const black = h("button", { type: "button", class: "projection-noir", "aria-label": "Écran noir. Reprendre", "data-ecran": "vu", hidden: true, onclick: () => blank(false) });
@@ -297,14 +313,12 @@ function start() {
 
   const holding = (el) => screens.findIndex(({ heads, parts }) => [...parts, ...heads].some((one) => one.contains(el)));
 
+  const indexOf = (asked) => Math.max(0, screens.findIndex(({ id, rank, of }) => id === asked.id && rank === Math.min(asked.rank, of)));
+
   function toAddress() {
     const asked = place(location.hash);
-    if (asked) {
-      const found = screens.findIndex(({ id, rank, of }) => id === asked.id && rank === Math.min(asked.rank, of));
-      show(Math.max(0, found));
-      return;
-    }
-    reveal($(":target", main));
+    if (asked) show(indexOf(asked));
+    else reveal($(":target", main));
   }
 
   function reveal(el) {
@@ -321,7 +335,8 @@ function start() {
 
   const hasMore = () => html.scrollHeight - innerHeight - scrollY > 8;
   function more() {
-    below.hidden = !hasMore();
+    below.disabled = !hasMore();
+    below.classList.toggle("ess-btn--primary", !below.disabled);
   }
   const page = (way) => scrollBy({ top: way * (innerHeight - bar.offsetHeight) * 0.8, behavior: calm() ? "instant" : "smooth" });
 
@@ -334,7 +349,7 @@ function start() {
     retour: () => (scrollY > 8 ? page(-1) : at > 0 && show(at - 1)),
     noir: () => blank(black.hidden),
     minuteur: () => keepTimer(pressed(kept(), Date.now(), Number(minutes.value))),
-    plein: () => (document.fullscreenElement ? document.exitFullscreen() : html.requestFullscreen())?.catch(() => {}),
+    plein: () => (document.fullscreenElement ? document.exitFullscreen() : html.requestFullscreen?.())?.catch(() => {}),
     sortir: () => (screens[at].heads[0] ?? main).focus({ preventScroll: true }),
     quitter: () => leave(),
   };
@@ -382,9 +397,9 @@ function start() {
     const name = idle ? "Démarrer" : !ms ? "Effacer" : Number.isFinite(timer.fin) ? "Arrêter" : "Reprendre";
     if (run.textContent !== name) run.textContent = name;
     time.hidden = idle;
+    time.classList.toggle("est-fini", ms === 0);
     field.hidden = !idle;
     drop.hidden = idle || ms === 0 || Number.isFinite(timer.fin);
-    bar.classList.toggle("projection-fini", ms === 0);
     const ended = ms === 0;
     if (ended !== over) said.textContent = ended ? "Temps écoulé" : "";
     over = ended;
@@ -407,11 +422,11 @@ function start() {
     tick();
   }
 
-  let asked = 0;
+  let frame = 0;
   // A widget that draws its questions again, or has just started, changes what there is to show.
   const watch = new MutationObserver(() => {
-    cancelAnimationFrame(asked);
-    asked = requestAnimationFrame(() => {
+    cancelAnimationFrame(frame);
+    frame = requestAnimationFrame(() => {
       const [before, now] = [partsOf(all), partsOf(groups())];
       if (before.length !== now.length || now.some((el, i) => el !== before[i])) plan();
       else more();
@@ -421,12 +436,12 @@ function start() {
   let later;
   const on = (target, type, listener) => target.addEventListener(type, listener, { signal, passive: type === "scroll" });
 
+  const asked = place(location.hash);
   html.classList.add("projection");
   document.body.append(bar, black);
   for (const link of $$(".voisins a")) link.hash = "#projeter";
   plan();
-  if (place(location.hash)) toAddress();
-  else show(reading && scrollY > 60 ? Math.max(0, holding(reading)) : 0);
+  show(asked ? indexOf(asked) : reading ? Math.max(0, holding(reading)) : 0);
   refresh();
   const beat = setInterval(tick, 250);
   const forget = subscribe(refresh);
@@ -453,7 +468,7 @@ function start() {
     clearInterval(beat);
     clearTimeout(later);
     forget();
-    cancelAnimationFrame(asked);
+    cancelAnimationFrame(frame);
     if (document.fullscreenElement) document.exitFullscreen().catch(() => {});
     unmark();
     html.classList.remove("projection");

@@ -36,8 +36,9 @@ def _write_html(self, node) -> None:
 def _open_block(self, node) -> None:
     kind, title, extra = node["kind"], node["title"], node.get("extra", "")
     title_id = node["title_id"]
+    minutes = f' data-minutes="{node["minutes"]}"' if "minutes" in node else ""
     self.body.append(
-        f'<section class="bloc bloc--{kind}" aria-labelledby="{title_id}">'
+        f'<section class="bloc bloc--{kind}" aria-labelledby="{title_id}"{minutes}>'
         f'<h2 class="bloc-titre" id="{title_id}">{escape(title)}'
         + (f' <span class="bloc-extra">{escape(extra)}</span>' if extra else "")
         + "</h2>\n"
