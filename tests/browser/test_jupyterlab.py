@@ -37,7 +37,7 @@ OWN = {
 def on_a_page() -> dict[str, str]:
     """Widget → the cell of a page of the book that makes it."""
     found = {}
-    for entry in toc.entries():
+    for entry in toc.entries(edition="animateur"):
         for cell in golden.code_cells(ROOT / f"{entry.path}.md"):
             for name, (_, class_name) in WIDGETS.items():
                 if f"{class_name}(" in cell:

@@ -63,16 +63,20 @@ def _said(text: str, starts: dict[tuple[str, ...], list[str]]) -> Iterator[str]:
 
 
 def note_sentences() -> dict[str, Path]:
-    """Every long sentence of the `{animateur}` blocks that the rest of their page has not → the page."""
+    """Every long sentence of the `{animateur}` blocks that participants do not read elsewhere → its page."""
+    pages = {paths.ROOT / f"{entry.path.removesuffix('.md')}.md": "" for entry in toc.entries()}
+    pages = {file: file.read_text(encoding="utf-8") for file in pages}
+    # A note may quote the page, a question or a sheet: compared as they are written.
+    read = [sessions.without_notes(source) for source in pages.values()]
+    read += [file.read_text(encoding="utf-8") for file in sorted(paths.EXERCISES.glob("*/*.yml")) if file.name != workshops.KEY_FILE]
+    shown = _SPACES.sub(" ", " ".join(read))
     found: dict[str, Path] = {}
-    for entry in toc.entries():
-        file = paths.ROOT / f"{entry.path.removesuffix('.md')}.md"
-        source = file.read_text(encoding="utf-8")
-        rest = _flat(sessions.without_notes(source))
+    for file, source in pages.items():
         for note in sessions.notes(source):
             for line in (note.options.get("but", ""), *note.body.splitlines()):
-                text = _flat(inline.html(_MARK.sub("", line), file=file)) if line.strip() else ""
-                found |= {one: file for one in _sentences(text) if one not in rest}
+                for written in re.split(r"(?<=[.!?…]) ", _SPACES.sub(" ", _MARK.sub("", line)).strip("«» ")):
+                    if written.strip("«» ") not in shown:
+                        found |= dict.fromkeys(_sentences(_flat(inline.html(written, file=file))), file)
     return found
 
 
