@@ -60,6 +60,7 @@ def test_the_way_to_the_first_projected_activity(animateur_visit):
     page.wait_for_url(re.compile("animer-guide"))
     page.locator("main").get_by_role("link", name="déroulé", exact=True).first.click()
     page.wait_for_url(re.compile("animer-deroule"))
+    page.get_by_role("button", name="Composer le déroulé").click()
     expect(page.locator('.ess-widget[data-widget="deroule"] table').first).to_be_visible()
     go(page, CHAPTER)
     page.get_by_role("button", name="Projeter").click()

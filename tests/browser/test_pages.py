@@ -163,6 +163,11 @@ def use(page) -> None:
         root.locator(".clauses-seuils > summary").click()
     for root in page.locator('[data-widget="reprise"]').all():
         root.get_by_role("button", name="Tout effacer").click()
+    for root in page.locator('[data-widget="avis"]').all():
+        root.get_by_role("radio").first.check()
+    for opener in page.get_by_role("button", name="Donner mes réponses à la salle").all():
+        if opener.is_visible():
+            opener.click()
     for root in page.locator('[data-widget="strategie"]').all():
         root.get_by_role("button", name="Partir d’un exemple").click()
         root.get_by_role("button", name="angles morts", exact=False).last.click()

@@ -285,7 +285,7 @@ function enhance({ root, model }) {
       h("ul", { class: "salle-barres" }, rows.map((row) => {
         const then = same?.rows.find(({ label }) => label === row.label);
         return h("li", {},
-          h("span", { class: "salle-reponse" }, row.label, row.right && h("strong", { class: "salle-juste", hidden: true }, " ✓ juste")),
+          h("span", { class: "salle-reponse" }, row.label, row.right && row.label !== "Juste" && h("strong", { class: "salle-juste", hidden: true }, " ✓ juste")),
           h("span", { class: "salle-nombre" }, `${row.count} (${share(row.count, asked)})`),
           bar(row.count, asked),
           same && [h("span", { class: "salle-avant" }, `Séance comparée${NBSP}: ${then?.count ?? 0} (${share(then?.count ?? 0, same.asked)})`), bar(then?.count ?? 0, same.asked, "salle-barre--avant")]);
