@@ -87,7 +87,12 @@ def test_score_sentence(run):
 def test_first_attempt_is_what_counts(run):
     first, second = {"valeur": "a", "essais": 1, "premier": False, "juste": False, "quand": "t"}, ["b", "right", "u"]
     [record] = run("widgets/shared/question", "m.attempt(...a)", [[first, *second]])
-    assert record == {"valeur": "b", "essais": 2, "premier": False, "juste": True, "quand": "u"}
+    assert record == {"initiale": "a", "valeur": "b", "essais": 2, "premier": False, "juste": True, "quand": "u"}
+    [record] = run("widgets/shared/question", "m.attempt(...a)", [[record, "c", "wrong", "v"]])
+    assert (record["initiale"], record["essais"]) == ("a", 3)
+    # Two attempts before the first answer was kept: it stays unknown.
+    [record] = run("widgets/shared/question", "m.attempt(...a)", [[{**first, "essais": 2}, *second]])
+    assert "initiale" not in record
     [record] = run("widgets/shared/question", "m.attempt(...a)", [[None, *second]])
     assert (record["essais"], record["premier"]) == (1, True)
 
@@ -114,3 +119,29 @@ def test_draws(run):
     calls = [[one["seed"], one["text"]] for one in vectors["generator"]]
     three = "((next) => [next(), next(), next()].map((x) => Number(x.toFixed(12))))(m.generator(...a))"
     assert differences(vectors["generator"], run("widgets/shared/seed", three, calls)) == []
+
+
+# -- codes of answers -------------------------------------------------------------------------------
+
+
+def test_codes_are_written_and_read_alike(run):
+    vectors = load("codes")
+    calls = [[one["sheet"], one["sizes"], one["ranks"], one["before"]] for one in vectors["write"]]
+    assert differences(vectors["write"], run("widgets/shared/codes-draw", "m.writeDrawn(...a)", calls)) == []
+    pages = [{**one["sheet"], "tailles": one["sizes"]} for one in vectors["write"]]
+    calls = [[page, one["expect"]] for page, one in zip(pages, vectors["write"], strict=True)]
+    back = run("widgets/shared/codes-read", "m.readCode(...a)", calls)
+    assert back == [{"ranks": one["ranks"], "before": one["before"]} for one in vectors["write"]]
+
+
+def test_characters_of_codes(run):
+    vectors = load("codes")
+    for module, name, key in (("codes", "check", "body"), ("codes-read", "normal", "text"), ("codes-read", "sound", "code")):
+        results = run(f"widgets/shared/{module}", f"m.{name}(...a)", [[one[key]] for one in vectors[name]])
+        assert differences(vectors[name], results) == []
+
+
+def test_ranks_of_first_answers(run):
+    vectors = load("codes")
+    calls = [[vectors["questions"][one["question"]], one["record"]] for one in vectors["rank"]]
+    assert differences(vectors["rank"], run("widgets/shared/codes", "m.rank(...a)", calls)) == []

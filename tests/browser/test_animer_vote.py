@@ -92,6 +92,23 @@ def test_by_keyboard_alone(animateur_visit):
     assert stored(page)["votes"][ID]["un"] == [2, 2, 0, 0]
 
 
+def test_projected_a_letter_counts_and_does_not_blank_the_screen(animateur_visit):
+    page = animateur_visit(SLUG)
+    root = widget(page, "vote")
+    press(page, "p")
+    page.get_by_role("button", name="Suivant", exact=True).click()
+    step(root, 2).click()
+    press(page, "b")
+    expect(root.get_by_label("B, nombre de voix")).to_have_value("1")
+    expect(page.locator(".projection-noir")).to_be_hidden()
+    root.get_by_role("button", name="En grand").click()
+    press(page, "b", "ArrowRight")
+    expect(root.get_by_label("B, nombre de voix")).to_have_value("2")
+    press(page, "Escape")
+    expect(root.locator("dialog")).to_be_hidden()
+    expect(page.locator("html.projection")).to_have_count(1)
+
+
 def test_in_large_and_back(animateur_visit):
     page, root = open_vote(animateur_visit, viewport={"width": 1366, "height": 768})
     root.get_by_role("button", name="En grand").click()

@@ -14,6 +14,7 @@ LOADERS = {
     "argumentaire.yml": ("pitch", "load_file"),
     "associer.yml": ("matching", "load_file"),
     "atelier.yml": ("workshops", "load_file"),
+    "avis.yml": ("feedback", "load_file"),
     "chaine.yml": ("chains", "load_file"),
     "corrige.yml": ("workshops", "load_key_file"),
     "matrice.yml": ("crossings", "load_file"),

@@ -1,4 +1,4 @@
-"""iCalendar texts (RFC 5545) of all-day events. The browser's twin: `widgets/shared/export.js`."""
+"""iCalendar texts (RFC 5545). The browser's twin: `widgets/shared/export.js`."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -30,9 +30,10 @@ def escape(text: str) -> str:
 
 
 def ics(events: Sequence[Mapping[str, str]], *, name: str, stamp: str | date) -> str:
-    """An iCalendar text of all-day events, in the order given.
+    """An iCalendar text of events, in the order given.
 
-    `events`: {`uid`, `date`, `titre`, `texte`}; dates are days, or ISO texts. The same input always
+    `events`: {`uid`, `date`, `titre`, `texte`} for a whole day, or with `debut` and `fin` instead of `date`
+    (« 2026-11-12T09:30 », on the clock of the place); dates are days, or ISO texts. The same input always
     gives the same text: `stamp` (a day) is the only clock. Raises ValueError on an empty list or a
     date that does not exist.
     """
@@ -41,15 +42,26 @@ def ics(events: Sequence[Mapping[str, str]], *, name: str, stamp: str | date) ->
     lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//ESS en Region//Cours//FR", "CALSCALE:GREGORIAN"]
     lines.append(f"X-WR-CALNAME:{escape(name)}")
     for event in events:
-        day = _day(event["date"])
+        timed = "debut" in event
         lines += ["BEGIN:VEVENT", f"UID:{escape(event['uid'])}", f"DTSTAMP:{_day(stamp):%Y%m%d}T000000Z"]
-        lines += [f"DTSTART;VALUE=DATE:{day:%Y%m%d}", f"DTEND;VALUE=DATE:{day + timedelta(days=1):%Y%m%d}"]
+        if timed:
+            lines += [f"DTSTART:{_time(event['debut'])}", f"DTEND:{_time(event['fin'])}"]
+        else:
+            day = _day(event["date"])
+            lines += [f"DTSTART;VALUE=DATE:{day:%Y%m%d}", f"DTEND;VALUE=DATE:{day + timedelta(days=1):%Y%m%d}"]
         lines.append(f"SUMMARY:{escape(event['titre'])}")
         if event.get("texte"):
             lines.append(f"DESCRIPTION:{escape(event['texte'])}")
-        lines += ["TRANSP:TRANSPARENT", "END:VEVENT"]
+        lines += ["END:VEVENT"] if timed else ["TRANSP:TRANSPARENT", "END:VEVENT"]
     lines.append("END:VCALENDAR")
     return "".join(f"{fold(line)}\r\n" for line in lines)
+
+
+def _time(value: str) -> str:
+    day, _, hour = value.partition("T")
+    if not re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d", hour):
+        raise ValueError(f"heure inconnue : {value}")
+    return f"{_day(day):%Y%m%d}T{hour.replace(':', '')}00"
 
 
 def _day(value: str | date) -> date:

@@ -36,8 +36,11 @@ WIDGETS = {
     "atelier": ("workshop", "Workshop"),
     "cartes": ("cards", "Cards"),
     # For facilitators.
+    "deroule": ("running_order", "RunningOrder"),
     "vote": ("vote", "Vote"),
     "vote-cartes": ("vote", "VoteCards"),
+    "avis": ("feedback", "Feedback"),
+    "salle": ("room_results", "RoomResults"),
 }
 
 _CLASSES = {class_name: module for module, class_name in WIDGETS.values()}

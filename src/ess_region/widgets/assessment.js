@@ -1,9 +1,12 @@
 // A test: questions drawn with a kept seed, answered without verdict, then corrected all at once.
 
+import { outcomes, rank } from "./shared/codes.js";
+import { writeDrawn } from "./shared/codes-draw.js";
 import { $, $$, fill, h } from "./shared/dom.js";
 import { draw } from "./shared/draw.js";
 import { grade } from "./shared/grading.js";
 import { question } from "./shared/question.js";
+import { roomCode } from "./shared/room-code.js";
 import { attempts, best, durationWords, needed } from "./shared/results.js";
 import { ownSeed } from "./shared/seed.js";
 import { read, subscribe, write } from "./shared/state.js";
@@ -193,7 +196,22 @@ function enhance({ root, model }) {
       h("p", { class: "epreuve-actions" },
         h("button", { type: "button", class: "ess-btn", onclick: again }, kind === "positionnement" ? "Refaire le positionnement" : "Recommencer avec d’autres questions"),
         kind === "evaluation" && passed && h("a", { class: "ess-btn ess-btn--primary", href: "ce-que-j-ai-appris.html#attestation" }, "Faire mon attestation")),
+      codeOfAnswers(),
     );
+  }
+
+  // What was drawn by an earlier version of the course may not fit: no code then.
+  function codeOfAnswers() {
+    const all = [...models.values()];
+    const sheet = model.get("code");
+    const { questions, reponses } = attempt;
+    if (new Set(questions).size !== (sheet.tirage || all.length)) return null;
+    const { score, total } = read(["epreuves", "positionnement", "premier"], {});
+    const before = sheet.avant && total === sheet.avant && Number.isInteger(score) && score >= 0 && score <= total ? score : null;
+    const ranks = all.map((one) => (questions.includes(one.id) ? rank(one, { valeur: reponses[one.id] ?? null }) : null));
+    const code = writeDrawn(sheet, all.map((one) => outcomes(one).length), ranks, before);
+    const more = before === null ? "" : " et votre score au positionnement";
+    return roomCode(model.get("key"), () => ({ code, done: ranks.filter(Boolean).length, total: questions.length, more })).el;
   }
 
   function heading({ score, total }, passed) {

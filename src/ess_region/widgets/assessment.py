@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 
 import traitlets
 
-from .. import chapters, draws, french, quiz, toc
+from .. import chapters, codes, draws, french, quiz, toc
 from .base import EssWidget
 from .quiz import question_html
 
@@ -55,6 +55,7 @@ class Assessment(EssWidget):
     pool = traitlets.List(traitlets.Dict(), help="Questions that can be drawn.").tag(sync=True)
     questions = traitlets.List(traitlets.Dict(), help="Models of the questions.").tag(sync=True)
     counts = traitlets.Dict(help="How many questions each group gives.").tag(sync=True)
+    code = traitlets.Dict(help="What the code of the answers begins with.").tag(sync=True)
     titles = traitlets.Dict(help="Titles of the chapters, by slug.").tag(sync=True)
     rules = traitlets.Dict(help="Words and mark of this kind of test.").tag(sync=True)
     given = traitlets.Dict(help="Answers of the attempt under way.").tag(sync=True)
@@ -63,30 +64,23 @@ class Assessment(EssWidget):
     def __init__(self, kind: str, part: str | None = None, **kwargs):
         rules = KINDS[kind]
         known = {row["slug"]: row["titre"] for row in chapters.chapters()}
-        if kind == "positionnement":
-            pooled = _positioning()
-        else:
-            pooled = draws.pool(part, rules["each"])
+        pooled = questions(kind, part)
+        models = [draws.model(one) for one in pooled]
         if kind == "point":
             # A part is reviewed chapter by chapter.
             models = [draws.model(one) | {"groupe": one.chapter} for one in pooled]
-            slugs = list(dict.fromkeys(one.chapter for one in pooled))
-            counts = draws.shares(slugs, max(rules["total"], len(slugs)))
-        else:
-            models = [draws.model(one) for one in pooled]
-            per_chapter = [entry.part for entry in toc.entries() if toc.is_chapter(entry)]
-            counts = draws.shares(per_chapter, rules["total"])
-        if kind == "positionnement":
-            counts = {part: [one["groupe"] for one in models].count(part) for part in counts}
+        counts = shares(kind, pooled)
+        key = f"{kind}-{part.lower()}" if part else kind
         self._total = sum(counts.values())
         lead = rules["lead"].format(Total=french.in_words(self._total).capitalize())
         self._static = _static_html(pooled, self._drawn(models, counts), lead)
         super().__init__(
             kind=kind,
-            key=f"{kind}-{part.lower()}" if part else kind,
+            key=key,
             pool=models,
             questions=[_model(one) for one in pooled],
             counts=counts,
+            code=code_sheet(kind, key, pooled, self._total).model(),
             titles={slug: known[slug] for slug in dict.fromkeys(one.chapter for one in pooled)},
             rules={"verbe": rules["verb"], "seuil": rules.get("pass", 0)},
             **kwargs,
@@ -102,6 +96,33 @@ class Assessment(EssWidget):
 
     def summary(self) -> str:
         return f"{self.key!r}, {self._total} questions sur {len(self.pool)}"
+
+
+def questions(kind: str, part: str | None = None) -> tuple[draws.Pooled, ...]:
+    """The questions that a test can draw. Raises ContentError when a bank is faulty."""
+    return _positioning() if kind == "positionnement" else draws.pool(part, KINDS[kind]["each"])
+
+
+def shares(kind: str, pooled: Sequence[draws.Pooled]) -> dict[str, int]:
+    """How many questions each part gives (each chapter, for a review)."""
+    if kind == "point":
+        slugs = list(dict.fromkeys(one.chapter for one in pooled))
+        return draws.shares(slugs, max(KINDS[kind]["total"], len(slugs)))
+    per_chapter = [entry.part for entry in toc.entries() if toc.is_chapter(entry)]
+    counts = draws.shares(per_chapter, KINDS[kind]["total"])
+    if kind == "positionnement":
+        return {part: [one.part for one in pooled].count(part) for part in counts}
+    return counts
+
+
+def code_sheet(kind: str, key: str, pooled: Sequence[draws.Pooled], total: int) -> codes.Sheet:
+    """What the codes of a test hold: the final one adds the score at `positionnement`."""
+    return codes.sheet(
+        key,
+        [one.question for one in pooled],
+        drawn=0 if total == len(pooled) else total,
+        before=KINDS["positionnement"]["total"] if kind == "evaluation" else 0,
+    )
 
 
 def _model(pooled: draws.Pooled) -> dict[str, Any]:

@@ -1,7 +1,9 @@
 // The quiz of a chapter: its questions, the answers kept, the score line.
 
+import { answersCode } from "./shared/codes.js";
 import { $, $$, fill, h } from "./shared/dom.js";
 import { question, valid } from "./shared/question.js";
+import { roomCode } from "./shared/room-code.js";
 import { read, subscribe, write } from "./shared/state.js";
 import { widget } from "./shared/widget.js";
 
@@ -77,7 +79,8 @@ function enhance({ root, model }) {
     h("button", { type: "button", class: "ess-btn ess-btn--primary", onclick: startAgain }, "Effacer et recommencer"),
     h("button", { type: "button", class: "ess-btn ess-btn--quiet", onclick: keep }, "Garder mes réponses"),
   );
-  const score = h("div", { class: "quiz-score", hidden: true }, sentence, toReview, restart, confirm);
+  const room = roomCode(model.get("slug"), () => answersCode(model.get("code"), models, (one) => records[one.id]));
+  const score = h("div", { class: "quiz-score", hidden: true }, sentence, toReview, restart, confirm, room.el);
   root.append(score);
 
   const stored = (one) => {
@@ -103,6 +106,7 @@ function enhance({ root, model }) {
     sentence.classList.toggle("is-complete", count.done === count.total);
     score.classList.toggle("is-complete", count.done === count.total);
     review(count);
+    room.refresh();
     const answers = { ...records };
     if (JSON.stringify(answers) === JSON.stringify(model.get("answers")) && model.get("score") === count.first) return;
     model.set("answers", answers);

@@ -8,7 +8,7 @@ from typing import ClassVar
 
 import traitlets
 
-from .. import inline, quiz
+from .. import codes, inline, quiz
 from ..french import NBSP, NNBSP
 from ..quiz import Answer, Question, Row, neutral, prose_html
 from .base import EssWidget
@@ -18,7 +18,7 @@ class Quiz(EssWidget):
 
     `answers` maps a question's id to `{valeur, essais, premier, juste, quand}`: the last answer,
     how many times it was checked, whether the first attempt was right, whether the last one is,
-    and when. `score` counts the questions right at the first attempt. Both follow the browser.
+    and when; with `initiale`, the first answer, when there were several. `score` counts the questions right at the first attempt. Both follow the browser.
     Raises ContentError when the bank is faulty.
     """
 
@@ -29,13 +29,15 @@ class Quiz(EssWidget):
     slug = traitlets.Unicode(help="Chapter whose bank this is.").tag(sync=True)
     questions = traitlets.List(traitlets.Dict(), help="Models of the questions.").tag(sync=True)
     answers = traitlets.Dict(help="What was answered, by question id.").tag(sync=True)
+    code = traitlets.Dict(help="What the code of the answers begins with.").tag(sync=True)
     score = traitlets.Int(0, help="Questions right at the first attempt.").tag(sync=True)
 
     def __init__(self, slug: str, *, file: Path | None = None, **kwargs):
         bank = quiz.load_file(file, slug) if file else quiz.load(slug)
         # Rendered once: a fact's bubble gets a new id each time it is rendered.
         self._static = _static_html(bank)
-        super().__init__(slug=slug, questions=[question.model() for question in bank], **kwargs)
+        code = codes.sheet(slug, bank).model()
+        super().__init__(slug=slug, questions=[question.model() for question in bank], code=code, **kwargs)
 
     def static_html(self) -> str:
         return self._static

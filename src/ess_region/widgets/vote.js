@@ -140,7 +140,8 @@ function voting(root, model) {
     panel,
     h("p", { class: "vote-actions" }, back, next));
   const place = h("div", { class: "vote-place" }, scene);
-  const dialog = h("dialog", { class: "vote-grand", "aria-label": "Vote en grand", onclose: shrink });
+  // The keys of the projection wait behind.
+  const dialog = h("dialog", { class: "vote-grand", "aria-label": "Vote en grand", onclose: shrink, onkeydown: (event) => event.stopPropagation() });
 
   // -- what is kept -----------------------------------------------------------------------------
 

@@ -32,21 +32,24 @@ const escapeText = (text) =>
     .replaceAll("\n", "\\n");
 
 /**
- * An iCalendar text (RFC 5545) of all-day events, in the order given.
+ * An iCalendar text (RFC 5545) of events, in the order given.
  *
- * `events`: [{ uid, date, titre, texte }]; `date` and `stamp` are ISO days. The same input always
+ * `events`: [{ uid, date, titre, texte }] for a whole day, or with `debut` and `fin` instead of `date`
+ * (« 2026-11-12T09:30 », on the clock of the place). `date` and `stamp` are ISO days. The same input always
  * gives the same text: `stamp` is the only clock. Throws on an empty list.
  */
 export function icsText(events, { name, stamp }) {
   if (!events.length) throw new Error("un agenda vide n’est pas un agenda");
   const lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//ESS en Region//Cours//FR", "CALSCALE:GREGORIAN"];
   lines.push(`X-WR-CALNAME:${escapeText(name)}`);
-  for (const { uid, date, titre, texte } of events) {
+  const time = (moment) => `${compact(moment).replace(":", "")}00`;
+  for (const { uid, date, debut, fin, titre, texte } of events) {
     lines.push("BEGIN:VEVENT", `UID:${escapeText(uid)}`, `DTSTAMP:${compact(stamp)}T000000Z`);
-    lines.push(`DTSTART;VALUE=DATE:${compact(date)}`, `DTEND;VALUE=DATE:${compact(addDays(date, 1))}`);
+    if (debut) lines.push(`DTSTART:${time(debut)}`, `DTEND:${time(fin)}`);
+    else lines.push(`DTSTART;VALUE=DATE:${compact(date)}`, `DTEND;VALUE=DATE:${compact(addDays(date, 1))}`);
     lines.push(`SUMMARY:${escapeText(titre)}`);
     if (texte) lines.push(`DESCRIPTION:${escapeText(texte)}`);
-    lines.push("TRANSP:TRANSPARENT", "END:VEVENT");
+    lines.push(...(debut ? [] : ["TRANSP:TRANSPARENT"]), "END:VEVENT");
   }
   lines.push("END:VCALENDAR");
   return lines.map((line) => `${foldLine(line)}\r\n`).join("");

@@ -17,12 +17,17 @@ export function valid(question, record) {
   return VERDICTS[grade(question, record.valeur).status] !== undefined;
 }
 
-/** The record after one more attempt; the first one is what counts. `certainty`: 1 to 3, or null. Pure. */
+/**
+ * The record after one more attempt; the first one is what counts, and its answer is kept as `initiale`.
+ * `certainty`: 1 to 3, or null. Pure.
+ */
 export function attempt(previous, value, status, when, certainty = null) {
   const right = status === "right";
   const sure = previous ? previous.certitude : certainty;
+  const initial = previous?.essais > 1 ? previous.initiale : previous?.valeur;
   return {
     ...(sure ? { certitude: sure } : {}),
+    ...(initial ? { initiale: initial } : {}),
     valeur: value,
     essais: (Number.isInteger(previous?.essais) ? previous.essais : 0) + 1,
     premier: previous ? previous.premier === true : right,
