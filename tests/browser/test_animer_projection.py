@@ -127,21 +127,16 @@ SHOWN = """() => {
         wide: document.documentElement.scrollWidth > width,
     };
 }"""
-NOTES = """() => {
-    for (const [kind, id] of [["animateur", "calculer"], ["corrige", "quiz"]]) {
-        const note = document.createElement("section");
-        note.className = `bloc bloc--${kind}`;
-        note.innerHTML = '<h2 class="bloc-titre">Note</h2><p>Pour vous seul</p>';
-        document.getElementById(id).append(note);
-    }
-}"""
 
 
-def test_every_part_has_its_screen_and_nothing_sticks_out(visit):
+def test_every_part_has_its_screen_and_nothing_sticks_out(animateur_visit):
     """What a page shows is on a screen; the notes, the keys and the sources are on none."""
-    page = visit("levier-achats", viewport=OLD)
-    page.evaluate(NOTES)  # those of the facilitators' edition
+    page = animateur_visit("levier-achats", viewport=OLD)
+    notes = page.locator(".bloc--animateur :is(p, li), .bloc--sources li").evaluate_all(TEXTS)
+    minutes = page.locator(".bloc--animateur[data-minutes]").get_attribute("data-minutes")
+    assert notes and minutes
     project(page)
+    expect(page.locator(".projection-minuteur input")).to_have_value(minutes)
     press(page, "Home")
     seen: set[str] = set()
     places: list[str] = []
@@ -156,7 +151,7 @@ def test_every_part_has_its_screen_and_nothing_sticks_out(visit):
             break
         press(page, "ArrowRight")
     assert [name.split(" ")[0] for name in places] == [str(rank) for rank in range(1, len(places) + 1)]
-    assert "Pour vous seul" not in seen
+    assert seen.isdisjoint(notes)
     press(page, "Escape")
     expected = "#contenu :is(p, li, legend, h2):not(.bloc--sources *, .bloc--animateur *, .bloc--corrige *, details.hide *)"
     assert [text for text in page.locator(expected).evaluate_all(TEXTS) if text not in seen] == []
@@ -214,8 +209,8 @@ def test_fields_choices_and_buttons_keep_their_keys(visit):
     page.wait_for_selector(".projection-barre")
 
 
-def test_blank_screen(visit):
-    page = visit("definition")
+def test_blank_screen_and_open_dialogue(animateur_visit):
+    page = animateur_visit("animer-vote")
     project(page)
     here = place(page)
     for key in ("b", "."):
@@ -226,7 +221,13 @@ def test_blank_screen(visit):
         press(page, "PageDown")
         expect(page.locator(".projection-noir")).to_be_hidden()
         assert place(page) == here, "the first key only brings the screen back"
-    press(page, "PageDown")
+    press(page, "ArrowRight")
+    there = place(page)
+    page.get_by_role("button", name="En grand").click()
+    expect(page.locator("dialog")).to_be_visible()
+    press(page, "PageDown", "b", "t", "Escape")
+    expect(page.locator("dialog")).to_be_hidden()
+    assert place(page) == there and page.locator(".projection-noir").is_hidden()
 
 
 def test_the_timer_goes_on_from_screen_to_screen_and_from_page_to_page(visit):

@@ -29,7 +29,7 @@ export function projectButton() {
   button.addEventListener("click", open);
   document.addEventListener("keydown", (event) => {
     if (event.key?.toLowerCase() !== "p" || event.defaultPrevented || event.repeat) return;
-    if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest(FIELD)) return;
+    if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest(FIELD) || $("dialog[open]")) return;
     if (read(["projection", "lettres"]) === false || document.documentElement.classList.contains("projection")) return;
     event.preventDefault();
     open();

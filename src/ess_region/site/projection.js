@@ -368,7 +368,7 @@ function start() {
   }
 
   function onKey(event) {
-    if (!event.key || event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (!event.key || event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || $("dialog[open]")) return;
     const wanted = wish(event.key, event.shiftKey, black.hidden ? placeOf(event.target) : "page", letters());
     if (!wanted) return;
     if (event.repeat && ["noir", "minuteur", "plein"].includes(wanted)) return;
