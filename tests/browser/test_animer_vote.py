@@ -96,7 +96,7 @@ def test_projected_a_letter_counts_and_does_not_blank_the_screen(animateur_visit
     page = animateur_visit(SLUG)
     root = widget(page, "vote")
     press(page, "p")
-    page.get_by_role("button", name="Suivant", exact=True).click()
+    page.get_by_role("button", name="Écran suivant").click()
     step(root, 2).click()
     press(page, "b")
     expect(root.get_by_label("B, nombre de voix")).to_have_value("1")
