@@ -99,7 +99,7 @@ def read(entry: toc.Entry, root: Path | None = None) -> Session:
             "il faut un bloc {animateur} complet dans la page, et un seul",
             file=file,
             line=complete[1].line if complete else None,
-            hint="Reprenez la forme de book/modele.md : « :but: », « :duree: », « :coupe: », puis les rubriques.",
+            hint="Reprenez la forme de book/modele.md : « :but: », « :duree: », « :coupe: », puis les rubriques.",
         )
     [note] = complete
     title = _TITLE.search(source)
@@ -111,9 +111,9 @@ def read(entry: toc.Entry, root: Path | None = None) -> Session:
         aim, minutes = note.options.get("but", ""), read_minutes(note.options.get("duree", ""))
     coupe = note.options.get("coupe", "")
     for wrong, message, hint in (
-        (not aim, "« :but: » manque", "Écrivez en une phrase ce que la salle saura faire."),
-        (minutes is None, "« :duree: » manque ou se lit mal", "Écrivez minimum-habituel-maximum : « :duree: 10-25-45 »."),
-        (coupe not in MAY_CUT, f"« :coupe: {coupe} » n’existe pas", "Écrivez « :coupe: oui » ou « :coupe: non »."),
+        (not aim, "« :but: » manque", "Écrivez en une phrase ce que la salle saura faire."),
+        (minutes is None, "« :duree: » manque ou se lit mal", "Écrivez minimum-habituel-maximum : « :duree: 10-25-45 »."),
+        (coupe not in MAY_CUT, f"« :coupe: {coupe} » n’existe pas", "Écrivez « :coupe: oui » ou « :coupe: non »."),
     ):
         if wrong:
             raise ContentError(message, file=file, line=note.line, hint=hint)

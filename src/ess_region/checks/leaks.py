@@ -47,7 +47,7 @@ def check(site: Path, exercises: Path | None = None) -> list[ContentError]:
                 what, hint = "une note d’animation de", "Une note n’est que dans un bloc {animateur}. Retirez cette phrase du reste."
             found.append(
                 ContentError(
-                    f"{what} {paths.relative(source)} se lit dans le livre des participants : « {sentence[:60]}… »",
+                    f"{what} {paths.relative(source)} se lit dans le livre des participants : « {sentence[:60]}… »",
                     file=file,
                     hint=hint,
                 )

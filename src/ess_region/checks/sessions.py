@@ -38,7 +38,7 @@ def _faults(session: sessions.Session, note: sessions.Note, file: Path) -> list[
         missing = [label for label in wanted if label not in note.labels]
         found.append(
             ContentError(
-                f"il manque la rubrique « {missing[0]} »" if missing else "les rubriques ne sont pas dans l’ordre",
+                f"il manque la rubrique « {missing[0]} »" if missing else "les rubriques ne sont pas dans l’ordre",
                 **place,
                 hint=f"Dans l’ordre : {', '.join(wanted)}.",
             )
@@ -47,16 +47,16 @@ def _faults(session: sessions.Session, note: sessions.Note, file: Path) -> list[
     if sum(note.steps) != usual:
         found.append(
             ContentError(
-                f"les étapes de « Faites » font {sum(note.steps)} minutes, la durée habituelle est de {usual}",
+                f"les étapes de « Faites » font {sum(note.steps)} minutes, la durée habituelle est de {usual}",
                 **place,
-                hint="Écrivez chaque étape « 1. (5 min) … », et faites tomber la somme juste.",
+                hint="Écrivez chaque étape « 1. (5 min) … », et faites tomber la somme juste.",
             )
         )
     for option in note.options:
         if option not in sessions.OPTIONS or (session.kind == "atelier" and option != "coupe"):
             found.append(
                 ContentError(
-                    f"l’option « :{option}: » n’a pas sa place ici",
+                    f"l’option « :{option}: » n’a pas sa place ici",
                     **place,
                     hint="Le but et la durée d’un atelier sont dans atelier.yml." if option in sessions.OPTIONS else None,
                 )
