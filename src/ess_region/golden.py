@@ -61,10 +61,10 @@ def is_executed(notebook: Path | str) -> bool:
 
 
 def kernel_environment() -> dict[str, str]:
-    """What kernels of golden notebooks run with, here and under nbval: package, no edition, no region."""
+    """What kernels of golden notebooks run with, here and under nbval: package, no region."""
     from .sphinx.notebooks import kernel_environment as base
 
-    return {**base(), "ESS_EDITION": "", "ESS_REGION": "", "ESS_TRACE": ""}
+    return {**base(), "ESS_REGION": "", "ESS_TRACE": ""}
 
 
 def make(page: Path | str) -> nbformat.NotebookNode:

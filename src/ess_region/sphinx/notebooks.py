@@ -185,7 +185,6 @@ def execute(notebook: nbformat.NotebookNode, docname: str) -> dict:
             **os.environ,
             **kernel_environment(),
             "ESS_TRACE": str(trace),
-            "ESS_EDITION": _environment.get("edition", ""),
             "ESS_REGION": _environment.get("region", ""),
             "ESS_PAGE": Path(docname).name,
         }
@@ -293,7 +292,7 @@ def _configure(app: Sphinx) -> None:
     global _app, _environment
     _app = app
     edition, region = app.config.ess_edition, app.config.ess_region_defaut
-    suffix = "".join(f".{part}" for part in (edition, region) if part and part != "apprenant")
+    suffix = f".{region}" if region else ""  # both editions have the same results
     _environment = {"edition": edition, "region": region, "suffix": suffix}
 
 
