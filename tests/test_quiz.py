@@ -236,7 +236,7 @@ def test_repr_and_traits(widget):
     assert repr(widget).splitlines()[0] == "Quiz('exemple', 9 questions)"
     assert widget.answers == {}
     assert widget.score == 0
-    assert set(widget.page_model()) == {"answers", "questions", "score", "slug"}
+    assert set(widget.page_model()) == {"answers", "code", "questions", "score", "slug"}
 
 
 def test_acronyms_are_explained_in_questions_not_in_answers():
