@@ -1,6 +1,7 @@
 """The widgets live in JupyterLab: ready, and their traits follow in both directions."""
 
 import os
+import re
 import socket
 import subprocess
 import sys
@@ -40,7 +41,7 @@ def on_a_page() -> dict[str, str]:
     for entry in toc.entries(edition="animateur"):
         for cell in golden.code_cells(ROOT / f"{entry.path}.md"):
             for name, (_, class_name) in WIDGETS.items():
-                if f"{class_name}(" in cell:
+                if re.search(rf"\b{class_name}\(", cell):
                     found.setdefault(name, cell)
     return found
 
