@@ -280,34 +280,12 @@ PAGE = HEADER + '\n# Compter\n\n```{code-cell} python\nfrom ess_region.widgets i
 SECRET = "avocatier"  # a word of the fixture's key and of nothing else
 
 
-def everywhere(folder) -> list[str]:
-    """Files of a book where the word can be read, its stem included (the search index)."""
-    found = []
-    for file in sorted(folder.rglob("*")):
-        if file.is_file() and SECRET[:7] in file.read_text(encoding="utf-8", errors="replace").lower():
-            found.append(file.relative_to(folder).as_posix())
-    return found
-
-
 @pytest.fixture
 def with_a_workshop(tree):
     shutil.copytree(FIXTURES, tree.root / "exercises" / "compter")
     tree.write("book/compter.md", PAGE)
     tree.append("_toc.yml", "      - file: book/compter\n")
     return tree
-
-
-def test_a_key_is_in_the_facilitators_edition_only(with_a_workshop):
-    tree = with_a_workshop
-    built = tree.build()
-    assert built.ok, built.errors
-    assert 'data-widget="atelier"' in tree.page("compter").read_text(encoding="utf-8")
-    assert everywhere(tree.book) == []
-    assert tree.command("build", "--edition", "animateur").returncode == 0
-    other = tree.root / "_build" / "animateur"
-    assert "book/compter.html" in everywhere(other)
-    html = (other / "book/compter.html").read_text(encoding="utf-8")
-    assert "bloc--corrige" in html and "3\u202f600\u00a0€" in html
 
 
 @pytest.mark.parametrize("file", ["book/compter.md", "exercises/compter/atelier.yml"])

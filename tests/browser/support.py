@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, TimeoutError, exp
 
 from ess_region import paths, toc
 
-# The policy that a strict intranet sets; the book must live under it.
+# The policy that a strict intranet sets; the book must live under it. A test by « csp » is also one by http.
 POLICY = (
     "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
     "base-uri 'self'; form-action 'self'; object-src 'none'"

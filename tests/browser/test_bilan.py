@@ -229,7 +229,7 @@ def export(page) -> str:
     return download.value.path().read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize("over", ["http", "file", "csp"])
+@pytest.mark.parametrize("over", ["file", "csp"])
 def test_a_state_exported_here_resumes_elsewhere(visit, over):
     question = learner.banks()[SLUG][0]
     first = visit(HOME, over)
