@@ -277,7 +277,6 @@ def test_answers_make_a_document(run):  # noqa: F811
 # -- keys never reach the learners -----------------------------------------------------------------
 
 PAGE = HEADER + '\n# Compter\n\n```{code-cell} python\nfrom ess_region.widgets import Workshop\n\nWorkshop("compter")\n```\n\n```{corrige} compter\n```\n'
-SECRET = "avocatier"  # a word of the fixture's key and of nothing else
 
 
 @pytest.fixture

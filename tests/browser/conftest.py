@@ -24,14 +24,17 @@ from .support import POLICY, Site, Visitor
 LINK = (paths.PACKAGE / "widgets" / "link.js").read_text(encoding="utf-8") + "\nglobalThis.essLink = essLink;"
 
 
+WAIT = 400  # seconds: two editions, each built cold by another process
+
+
 def built(folder: Path, edition: str = "apprenant") -> Path:
     """An edition, up to date, copied into `folder`: a rebuild meanwhile does not disturb."""
-    for attempt in range(60):
+    for attempt in range(WAIT):
         try:
             result = build(edition)
             break
         except MachineError:  # another build is under way (parallel tests, an open « serve --watch »)
-            if attempt == 59:
+            if attempt == WAIT - 1:
                 raise
             time.sleep(1)
     assert result.ok, "\n".join(result.errors)
