@@ -93,7 +93,9 @@ class Facilitator(Block):
         if self.config.ess_edition != "animateur":
             return []
         if not self.options:
-            return super().run()
+            [node] = super().run()
+            node["remark"] = True
+            return [node]
         try:
             [entry] = [one for one in toc.entries() if one.path.removesuffix(".md") == self.env.docname]
             session = sessions.read(entry)

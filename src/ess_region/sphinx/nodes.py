@@ -37,8 +37,10 @@ def _open_block(self, node) -> None:
     kind, title, extra = node["kind"], node["title"], node.get("extra", "")
     title_id = node["title_id"]
     minutes = f' data-minutes="{node["minutes"]}"' if "minutes" in node else ""
+    # A remark beside an activity is not a place to go to: several share a title.
+    opening = 'div role="note"' if node.get("remark") else "section"
     self.body.append(
-        f'<section class="bloc bloc--{kind}" aria-labelledby="{title_id}"{minutes}>'
+        f'<{opening} class="bloc bloc--{kind}" aria-labelledby="{title_id}"{minutes}>'
         f'<h2 class="bloc-titre" id="{title_id}">{escape(title)}'
         + (f' <span class="bloc-extra">{escape(extra)}</span>' if extra else "")
         + "</h2>\n"
@@ -46,7 +48,7 @@ def _open_block(self, node) -> None:
 
 
 def _close_block(self, node) -> None:
-    self.body.append("</section>\n")
+    self.body.append("</div>\n" if node.get("remark") else "</section>\n")
 
 
 def _pass(self, node) -> None:
