@@ -222,8 +222,8 @@ def _check_contents() -> list[ContentError]:
     errors = []
     names = set()
     for entry in listed:
-        names.add(entry.path.removesuffix(".md"))
-        if not any((paths.ROOT / f"{entry.path.removesuffix('.md')}{s}").is_file() for s in (".md", ".ipynb")):
+        names.add(entry.document)
+        if not any((paths.ROOT / f"{entry.document}{s}").is_file() for s in (".md", ".ipynb")):
             errors.append(
                 ContentError(
                     f"la page « {entry.path} » n’existe pas",

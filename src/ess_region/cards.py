@@ -37,7 +37,7 @@ def uses(root: Path | None = None) -> dict[str, list[str]]:
     changes = {row["id"]: row["texte"] for row in data.table("changements")}
     found = {}
     for entry in filter(toc.is_chapter, toc.entries(root)):
-        page = (root / f"{entry.path.removesuffix('.md')}.md").read_text(encoding="utf-8")
+        page = entry.source(root).read_text(encoding="utf-8")
         cited = " ".join(changes.get(one, "") for one in re.findall(r"\bU\d{3}\b", page))
         exercises = sorted((root / "exercises" / entry.slug).glob("*.yml"))
         texts = [page, cited, *(file.read_text(encoding="utf-8") for file in exercises)]

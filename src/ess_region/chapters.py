@@ -28,7 +28,7 @@ def chapters(root: Path | None = None) -> list[dict[str, Any]]:
 def page(entry: toc.Entry, root: Path | None = None) -> dict[str, Any]:
     """What a page of `_toc.yml` says of itself: slug, titre, duree, partie, questions, sections."""
     root = root or paths.ROOT
-    file = root / f"{entry.path.removesuffix('.md')}.md"
+    file = entry.source(root)
     try:
         text = file.read_text(encoding="utf-8")
     except FileNotFoundError:

@@ -246,7 +246,7 @@ def texts(entry: toc.Entry, root: Path) -> tuple[str, str]:
 
 def files(entry: toc.Entry, root: Path) -> list[Path]:
     """The file of a page, then those of its exercises."""
-    return [root / f"{entry.path.removesuffix('.md')}.md", *sorted((root / "exercises" / entry.slug).glob("*.yml"))]
+    return [entry.source(root), *sorted((root / "exercises" / entry.slug).glob("*.yml"))]
 
 
 def _pages(used: dict[str, list[str]], name: str) -> tuple[str, ...]:

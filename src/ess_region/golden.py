@@ -45,7 +45,7 @@ def pages() -> list[Path]:
     """Pages of `_toc.yml` that have code cells, in the book's order."""
     from .toc import entries
 
-    files = [paths.ROOT / f"{entry.path.removesuffix('.md')}.md" for entry in entries(edition="animateur")]
+    files = [entry.source() for entry in entries(edition="animateur")]
     return [file for file in files if file.is_file() and code_cells(file)]
 
 

@@ -83,7 +83,7 @@ def all() -> tuple[Session, ...]:
     """Every page that a room does, in the order of the course. Raises ContentError."""
     found = []
     for entry in filter(is_planned, toc.entries()):
-        data.trace_file(paths.ROOT / f"{entry.path.removesuffix('.md')}.md")
+        data.trace_file(entry.source())
         found.append(read(entry))
     return tuple(found)
 
@@ -91,7 +91,7 @@ def all() -> tuple[Session, ...]:
 def read(entry: toc.Entry, root: Path | None = None) -> Session:
     """One page. Raises ContentError naming file and line."""
     root = root or paths.ROOT
-    file = root / f"{entry.path.removesuffix('.md')}.md"
+    file = entry.source(root)
     source = file.read_text(encoding="utf-8")
     complete = [note for note in notes(source) if note.options]
     if len(complete) != 1:

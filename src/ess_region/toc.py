@@ -33,6 +33,15 @@ class Entry:
         """`book/definition` → `definition`."""
         return self.path.rsplit("/", 1)[-1].removesuffix(".md")
 
+    @property
+    def document(self) -> str:
+        """`book/definition`, as Sphinx names it."""
+        return self.path.removesuffix(".md")
+
+    def source(self, root: Path | None = None) -> Path:
+        """The page's file."""
+        return (root or paths.ROOT) / f"{self.document}.md"
+
 
 def entries(root: Path | None = None, edition: str = "apprenant") -> list[Entry]:
     """Every page of an edition, root first. Raises FileNotFoundError, yaml.YAMLError."""

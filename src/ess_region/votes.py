@@ -5,8 +5,7 @@ The page `animer-vote` of the facilitators' edition shows them all; `address` po
 
 from dataclasses import dataclass
 
-from . import paths, quiz, toc
-from .chapters import page
+from .export import banks as every_bank
 from .quiz import Question
 
 #: What a card bears: as many letters as answers.
@@ -31,14 +30,8 @@ def can_be_voted(question: Question) -> bool:
 
 def banks() -> tuple[Bank, ...]:
     """The pages with at least one such question, in the order of the course. Raises ContentError."""
-    found = []
-    for entry in toc.entries():
-        if not (paths.EXERCISES / entry.slug / "quiz.yml").is_file():
-            continue
-        questions = tuple(filter(can_be_voted, quiz.load(entry.slug)))
-        if questions:
-            found.append(Bank(entry.slug, page(entry)["titre"], questions))
-    return tuple(found)
+    chosen = (Bank(bank.slug, bank.title, tuple(filter(can_be_voted, bank.questions))) for bank in every_bank.load())
+    return tuple(bank for bank in chosen if bank.questions)
 
 
 def address(id: str) -> str:

@@ -147,7 +147,7 @@ def report(root: Path | None = None) -> Report:
             questions = quiz.load_file(file, entry.slug)
         except ContentError:
             continue
-        page = root / f"{entry.path.removesuffix('.md')}.md"
+        page = entry.source(root)
         bank = _stats(entry.slug, toc.is_chapter(entry), questions, file, page)
         found.banks.append(bank)
         if bank.chapter and len(questions) < FEWEST_IN_CHAPTER:

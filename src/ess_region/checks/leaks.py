@@ -64,8 +64,7 @@ def _said(text: str, starts: dict[tuple[str, ...], list[str]]) -> Iterator[str]:
 
 def note_sentences() -> dict[str, Path]:
     """Every long sentence of the `{animateur}` blocks that participants do not read elsewhere → its page."""
-    pages = {paths.ROOT / f"{entry.path.removesuffix('.md')}.md": "" for entry in toc.entries()}
-    pages = {file: file.read_text(encoding="utf-8") for file in pages}
+    pages = {entry.source(): entry.source().read_text(encoding="utf-8") for entry in toc.entries()}
     # A note may quote the page, a question or a sheet: compared as they are written.
     read = [sessions.without_notes(source) for source in pages.values()]
     read += [file.read_text(encoding="utf-8") for file in sorted(paths.EXERCISES.glob("*/*.yml")) if file.name != workshops.KEY_FILE]

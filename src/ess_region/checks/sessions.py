@@ -15,7 +15,7 @@ def check(root: Path | None = None) -> list[ContentError]:
         return []
     found: list[ContentError] = []
     for entry in entries:
-        file = root / f"{entry.path.removesuffix('.md')}.md"
+        file = entry.source(root)
         if not file.is_file():
             continue
         try:

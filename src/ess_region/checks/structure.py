@@ -57,7 +57,7 @@ def check(root: Path | None = None) -> list[ContentError]:
 
 
 def _pieces(root: Path, entry: toc.Entry, place: dict) -> list[ContentError]:
-    page = root / f"{entry.path.removesuffix('.md')}.md"
+    page = entry.source(root)
     if not page.exists():
         return [
             ContentError(
@@ -94,7 +94,7 @@ def _left_over(root: Path, entries: list[toc.Entry]) -> list[ContentError]:
     """Pages, exercises and goldens that belong to no page of the book."""
     found = []
     slugs = {entry.slug for entry in entries} | {MODEL}
-    listed = {entry.path.removesuffix(".md") for entry in entries}
+    listed = {entry.document for entry in entries}
     for page in sorted((root / "book").rglob("*.md")):
         path = page.relative_to(root).with_suffix("").as_posix()
         if path not in listed and page.stem != MODEL:

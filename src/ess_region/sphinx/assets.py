@@ -10,13 +10,12 @@ one script only. `ess-theme.js`, tiny, sets the colour theme before the first pa
 
 import hashlib
 import re
-from functools import lru_cache
 from pathlib import Path
 
 from sphinx.application import Sphinx
 
 from .. import __version__, toc
-from ..paths import BUILD, PACKAGE, ROOT
+from ..paths import BUILD, PACKAGE
 from ..widgets import WIDGETS, bundle
 
 SCRIPT = "ess-region.js"
@@ -93,7 +92,6 @@ def page_scripts(body: str) -> list[str]:
 _WIDGET = re.compile(r'<div class="ess-widget" data-widget="([\w-]+)"')
 
 
-@lru_cache(maxsize=4)
 def _made(source: str) -> frozenset[str]:
     """Names of the classes of widgets that a page imports."""
     return frozenset(name for names in _IMPORT.findall(source) for name in re.findall(r"\w+", names))
@@ -106,7 +104,7 @@ def used(edition: str) -> dict[str, str]:
     """Name → module of the widgets that the pages of an edition make, in the order of the registry."""
     classes: set[str] = set()
     for entry in toc.entries(edition=edition):
-        file = ROOT / f"{entry.path.removesuffix('.md')}.md"
+        file = entry.source()
         if file.is_file():
             classes |= _made(file.read_text(encoding="utf-8"))
     return {name: module for name, (module, class_name) in WIDGETS.items() if class_name in classes}
@@ -128,9 +126,8 @@ def lighten_css(text: str) -> str:
     return "\n".join(line for line in (line.strip() for line in text.splitlines()) if line)
 
 
-def write(folder: Path, logo: Path | None = None, edition: str = "apprenant") -> str:
-    """Write the files into `folder`, with the Region's logo if any; returns the digest of all."""
-    folder.mkdir(parents=True, exist_ok=True)
+def files(edition: str, logo: Path | None = None) -> dict[str, bytes]:
+    """Name → content of every file of ours that an edition ships, with the Region's logo if any."""
     contents = {name: text.encode() for name, text in scripts(edition).items()}
     contents[STYLESHEET] = stylesheet(edition).encode()
     contents[LATER_STYLESHEET] = lighten_css((PACKAGE / "style" / "projection.css").read_text("utf-8")).encode()
@@ -139,6 +136,12 @@ def write(folder: Path, logo: Path | None = None, edition: str = "apprenant") ->
     contents[ICON] = (PACKAGE / "site" / ICON).read_bytes()
     if logo:
         contents[LOGO + logo.suffix.lower()] = logo.read_bytes()
+    return contents
+
+
+def write(folder: Path, contents: dict[str, bytes]) -> str:
+    """Write the files into `folder`; returns the digest of all."""
+    folder.mkdir(parents=True, exist_ok=True)
     digest = hashlib.sha256()
     for name, content in contents.items():
         digest.update(content)
@@ -149,12 +152,19 @@ def write(folder: Path, logo: Path | None = None, edition: str = "apprenant") ->
     return digest.hexdigest()[:12]
 
 
+#: Names of the files of the book being built.
+_own: frozenset[str] = frozenset()
+
+
 def _prepare(app: Sphinx, config) -> None:
+    global _own
     pack = config.ess_pack
     edition = config.ess_edition
     folder = BUILD / ".assets" / f"{edition}-{pack.get('empreinte') or 'commun'}"
     # A config value of kind "html": a new script or stylesheet writes every page again, with its address.
-    config.ess_assets = write(folder, Path(pack["logo"]) if pack.get("logo") else None, edition)
+    contents = files(edition, Path(pack["logo"]) if pack.get("logo") else None)
+    _own = frozenset(contents)
+    config.ess_assets = write(folder, contents)
     config.ess_chapters = sorted(toc.chapters())
     config.html_static_path = [*config.html_static_path, str(folder)]
 
@@ -193,14 +203,12 @@ def _clean_static(app: Sphinx, exception) -> None:
     if exception or app.builder.name != "html":
         return
     static = Path(app.outdir) / "_static"
-    kept = {*scripts(app.config.ess_edition), STYLESHEET, LATER_STYLESHEET, EARLY_SCRIPT, SEARCH_SCRIPT, STEMMER, ICON}
-    if app.config.ess_edition == "animateur":
-        kept.add(VIEW_SCRIPT)
+    kept = {*_own, STEMMER}
     for file in sorted(static.rglob("*"), reverse=True):
         if file.is_dir():
             if not any(file.iterdir()):
                 file.rmdir()
-        elif file.name not in kept and not file.name.startswith(LOGO):
+        elif file.name not in kept:
             file.unlink()
 
 

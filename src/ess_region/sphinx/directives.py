@@ -97,7 +97,7 @@ class Facilitator(Block):
             node["remark"] = True
             return [node]
         try:
-            [entry] = [one for one in toc.entries() if one.path.removesuffix(".md") == self.env.docname]
+            [entry] = [one for one in toc.entries() if one.document == self.env.docname]
             session = sessions.read(entry)
         except ContentError as error:
             report_here(self, error)
