@@ -2,6 +2,7 @@
 
 from html import escape
 
+from docutils import nodes
 from docutils.parsers.rst import directives as rst
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
@@ -252,6 +253,20 @@ class RegionWelcome(Block):
         return [node]
 
 
+class RegionContact(Block):
+    """`{contact-de-la-region}`: where to write, from the Region's pack; without one, what the block says."""
+
+    optional_arguments = 0
+
+    def run(self):
+        contact = self.config.ess_pack.get("contact")
+        if not contact:
+            holder = nodes.container()
+            self.state.nested_parse(self.content, self.content_offset, holder)
+            return holder.children
+        return [html_block(inline.paragraphs(contact), inline.plain(contact))]
+
+
 DIRECTIVES = {
     "objectifs": Objectives,
     "a-vous": YourTurn,
@@ -261,6 +276,7 @@ DIRECTIVES = {
     "depuis": Since,
     "sources-page": PageSources,
     "mot-de-la-region": RegionWelcome,
+    "contact-de-la-region": RegionContact,
     "pour-ma-region": ForMyRegion,
 }
 
