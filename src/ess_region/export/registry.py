@@ -113,6 +113,20 @@ def _workbook(folder: Path, job: Job) -> list[str]:
     return [f"{tables} tables : {target.name}"]
 
 
+def _bill(folder: Path, job: Job) -> list[str]:
+    from . import bom
+
+    shipped, tools = bom.export(folder, job.books["apprenant"])
+    return [f"{shipped} composants dans le livre, {tools} paquets pour le construire : {bom.NAME}"]
+
+
+def _sheet(folder: Path, job: Job) -> list[str]:
+    from . import sheet
+
+    sheet.export(folder, job.books["apprenant"], job)
+    return [sheet.NAME]
+
+
 #: In the order of LISEZ-MOI. What tells of the others comes last.
 EXPORTERS = (
     Exporter(
@@ -188,6 +202,36 @@ EXPORTERS = (
             ),
         ),
         _workbook,
+    ),
+    Exporter(
+        "composants",
+        "Composants",
+        "ce qui est dans le livre et ce qui l’a construit (CycloneDX)",
+        (
+            Piece(
+                "composants.cdx.json",
+                "La liste des composants (CycloneDX)",
+                "la DSI",
+                "Déposez le fichier dans l’outil qui suit les composants et leurs failles.",
+            ),
+        ),
+        _bill,
+        ("apprenant",),
+    ),
+    Exporter(
+        "fiche",
+        "Fiche DSI",
+        "une page à faire approuver par la DSI et la protection des données",
+        (
+            Piece(
+                "fiche-dsi.html",
+                "La fiche DSI, en une page",
+                "la DSI et la personne déléguée à la protection des données",
+                "Envoyez-la avec votre demande de mise en ligne. Elle s’imprime sur une feuille.",
+            ),
+        ),
+        _sheet,
+        ("apprenant",),
     ),
 )
 BY_NAME = {exporter.name: exporter for exporter in EXPORTERS}
