@@ -13,12 +13,6 @@ from playwright.sync_api import Browser, BrowserContext, Page, TimeoutError, exp
 from ess_region import accessibility, paths, toc
 from ess_region.accessibility import ALL as AXE_ALL, COLOURS as AXE_COLOURS, SHAPE as AXE_SHAPE, violations
 
-# The policy that a strict intranet sets; the book must live under it. A test by « csp » is also one by http.
-POLICY = (
-    "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
-    "base-uri 'self'; form-action 'self'; object-src 'none'"
-)
-
 #: Pages of the book by slug, in the order of `_toc.yml`; `search` is Sphinx's own.
 SLUGS = [entry.slug for entry in toc.entries(paths.ROOT)]
 PAGES = [*SLUGS, "search"]

@@ -2,7 +2,6 @@
 
 from html import escape
 
-from docutils import nodes
 from docutils.parsers.rst import directives as rst
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
@@ -237,36 +236,6 @@ class ForMyRegion(SphinxDirective):
         return [html_block(html, inline.plain(texts["sans-region"]))]
 
 
-class RegionWelcome(Block):
-    """`{mot-de-la-region}`: the Region's own welcome words, when the book is built with its pack."""
-
-    has_content = False
-    optional_arguments = 0
-    kind = "region"
-
-    def run(self):
-        pack = self.config.ess_pack
-        if not pack.get("accueil"):
-            return []
-        node = self.open_block(pack["nom"])
-        node += html_block(inline.paragraphs(pack["accueil"]), inline.plain(pack["accueil"]))
-        return [node]
-
-
-class RegionContact(Block):
-    """`{contact-de-la-region}`: where to write, from the Region's pack; without one, what the block says."""
-
-    optional_arguments = 0
-
-    def run(self):
-        contact = self.config.ess_pack.get("contact")
-        if not contact:
-            holder = nodes.container()
-            self.state.nested_parse(self.content, self.content_offset, holder)
-            return holder.children
-        return [html_block(inline.paragraphs(contact), inline.plain(contact))]
-
-
 DIRECTIVES = {
     "objectifs": Objectives,
     "a-vous": YourTurn,
@@ -275,8 +244,6 @@ DIRECTIVES = {
     "animateur": Facilitator,
     "depuis": Since,
     "sources-page": PageSources,
-    "mot-de-la-region": RegionWelcome,
-    "contact-de-la-region": RegionContact,
     "pour-ma-region": ForMyRegion,
 }
 
