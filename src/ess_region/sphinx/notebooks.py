@@ -22,7 +22,7 @@ from sphinx.application import Sphinx
 from sphinx.util import logging
 
 from ..checks import links
-from .. import cards, chapters
+from .. import cards, chapters, kernels
 from ..errors import ContentError
 from ..paths import BUILD, PACKAGE, ROOT, relative
 from ..solutions import without_solution
@@ -168,8 +168,8 @@ def stale_pages(docnames: set[str]) -> list[str]:
 # -- execution -------------------------------------------------------------------------------
 
 
-def execute(notebook: nbformat.NotebookNode, docname: str) -> dict:
-    """Run the cells in a fresh kernel and keep the outputs.
+def execute(notebook: nbformat.NotebookNode, docname: str, **kernel) -> dict:
+    """Run the cells in a fresh kernel and keep the outputs. `kernel`: options for nbclient.
 
     Returns the cache record: `key`, `files` (name → digest), `outputs` (one list per code cell).
     Raises ContentError on a failing cell, or on a widget that the book cannot show.
@@ -194,9 +194,11 @@ def execute(notebook: nbformat.NotebookNode, docname: str) -> dict:
             timeout=TIMEOUT,
             kernel_name="python3",
             store_widget_state=False,
+            shutdown_kernel="immediate",  # every output has come: there is nothing to wait for
             # ipykernel warns at each start that loopback TCP is not encrypted; errors still show.
             extra_arguments=["--IPKernelApp.log_level=40"],
             resources={"metadata": {"path": str(ROOT)}},
+            **kernel,
         )
         try:
             client.execute(env=environment)
@@ -302,7 +304,7 @@ def _set_page(app: Sphinx, docname: str, source: list[str]) -> None:
 
 
 def _execute_ahead(app: Sphinx, env, docnames: list[str]) -> None:
-    """Execute what must be, two pages at a time: a kernel mostly waits for its own start."""
+    """Execute what must be, several pages at a time."""
     from . import report
 
     todo = []
@@ -316,7 +318,7 @@ def _execute_ahead(app: Sphinx, env, docnames: list[str]) -> None:
 
     def run(item) -> ContentError | None:
         try:
-            execute(*item)
+            execute(*item, **kernel)
         except ContentError as error:
             return error
         return None
@@ -324,7 +326,10 @@ def _execute_ahead(app: Sphinx, env, docnames: list[str]) -> None:
     if not todo:
         return
     logger.info("Exécution de %d page(s)…", len(todo))
-    with ThreadPoolExecutor(max_workers=min(4, os.cpu_count() or 2)) as pool:
+    with (
+        kernels.started({**os.environ, **kernel_environment()}, len(todo)) as kernel,
+        ThreadPoolExecutor(max_workers=min(4, os.cpu_count() or 2)) as pool,
+    ):
         errors = [error for error in pool.map(run, todo) if error]
     for error in errors:
         report(error)
