@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from . import __version__, paths, toc
+from . import __version__, apart, paths, toc
 from .errors import ContentError, MachineError
 from .imports import without_slow_grammars
 from .lock import Busy, Lock
@@ -64,16 +64,32 @@ def build(
     Faults of the content are in the result; raises MachineError when the machine is at fault
     (disk, rights, another build under way), ValueError for an unknown edition.
     """
-    if edition not in EDITIONS:
-        raise ValueError(edition)
+    return build_editions((edition,), region, pack, cold, progress)[edition]
+
+
+def build_editions(
+    editions: Iterable[str] = EDITIONS,
+    region: str | None = None,
+    pack: Path | str | None = None,
+    cold: bool = False,
+    progress: Progress | None = None,
+) -> dict[str, BuildResult]:
+    """Bring several editions up to date together: edition → result. The rest as for `build`.
+
+    Cells are executed once for all, then each edition is written by a process of its own. Each is put
+    in place when it is right, whatever becomes of the others.
+    """
+    editions = tuple(dict.fromkeys(editions))
+    if unknown := set(editions) - set(EDITIONS):
+        raise ValueError(", ".join(sorted(unknown)))
     started = time.monotonic()
-    output = paths.BUILD / OUTPUTS[edition]
     try:
         work_root = paths.BUILD / ".travail"
         work_root.mkdir(parents=True, exist_ok=True)
         with Lock(work_root / "verrou"):
-            _recover(output)
-            result = _build(edition, region, pack, cold, output, progress or (lambda *_: None))
+            for edition in editions:
+                _recover(_output(edition))
+            results = _build(editions, region, pack, cold, progress or (lambda *_: None))
     except Busy:
         raise MachineError(
             "une autre construction du livre est en cours",
@@ -85,53 +101,99 @@ def build(
             f"Vérifiez la place sur le disque et vos droits sur {paths.relative(paths.BUILD)}. "
             "Le livre précédent est resté en place.",
         ) from error
-    result.seconds = time.monotonic() - started
-    return result
+    for result in results.values():
+        result.seconds = time.monotonic() - started
+    return results
 
 
-def _build(edition, region, pack, cold, output, progress) -> BuildResult:
+def _output(edition: str) -> Path:
+    return paths.BUILD / OUTPUTS[edition]
+
+
+def _build(editions, region, pack, cold, progress) -> dict[str, BuildResult]:
+    def failed(errors) -> dict[str, BuildResult]:
+        return results | {one: BuildResult(False, False, _output(one), [str(error) for error in errors]) for one in todo}
+
+    results, todo = {}, list(editions)
     try:
         pack_content = _load_pack(pack)
         if pack_content and region is None:
             region = pack_content["region"]
     except ContentError as error:
-        return BuildResult(False, False, output, [str(error)])
-    options = {"edition": edition, "region": region or "", "pack": pack_content}
-    fingerprint = _fingerprint(options)
-    current = paths.BUILD / ".travail" / f"{output.name}.json"
-    if not cold and output.is_dir() and _read_json(current).get("empreinte") == fingerprint:
-        return BuildResult(True, False, output)
+        return failed([error])
+    inputs = _digest(_files(INPUTS))
+    options = {one: {"edition": one, "region": region or "", "pack": pack_content} for one in editions}
+    fingerprints = {one: _fingerprint(options[one], inputs) for one in editions}
+    for one in editions:
+        if not cold and _output(one).is_dir() and _read_json(_current(one)).get("empreinte") == fingerprints[one]:
+            results[one] = BuildResult(True, False, _output(one))
+            todo.remove(one)
+    if not todo:
+        return results
 
-    work = paths.BUILD / ".travail" / _combination(options)
     if cold:
         progress("Remise à zéro", None)
-        shutil.rmtree(work, ignore_errors=True)
         shutil.rmtree(paths.BUILD / ".execution", ignore_errors=True)
-    errors = _check_contents() + _check_data(progress)
-    if errors:
-        return BuildResult(False, False, output, [str(error) for error in errors])
+        for one in todo:
+            shutil.rmtree(_work(options[one]), ignore_errors=True)
+    if errors := _check_contents() + _check_data(progress):
+        return failed(errors)
+    if len(todo) > 1:
+        from .sphinx import notebooks
+
+        # All the cells first: afterwards, no two processes execute the same page.
+        pages = [entry.document for one in todo for entry in toc.entries(edition=one)]
+        notebooks.set_region(region or "")
+        if errors := notebooks.execute_pages(pages, lambda step: progress(step, None)):
+            return failed(errors)
+    with apart.building(options[one] for one in todo[1:]) as others:
+        made = {todo[0]: make(options[todo[0]], progress)}
+        for one, wait in zip(todo[1:], others):
+            progress("Fin de l’autre édition", None)
+            made[one] = wait()
+    for one, result in made.items():
+        results[one] = result
+        if result.ok:
+            progress("Mise en place", None)
+            _current(one).unlink(missing_ok=True)
+            swap_in(_work(options[one]) / "html", result.output)
+            _current(one).write_text(json.dumps({"empreinte": fingerprints[one]}) + "\n", encoding="utf-8")
+    return results
+
+
+def make(options: dict, progress: Progress) -> BuildResult:
+    """Write an edition in its working folder and check it; nothing is put in place. Raises OSError.
+
+    `options`: `edition`, `region` (code or empty), `pack` (its content, or empty).
+    """
+    work, output = _work(options), _output(options["edition"])
     work.mkdir(parents=True, exist_ok=True)
     messages, pages_read, environment = _run_sphinx(work, options, progress)
+    if not messages:
+        from .checks import leaks
+        from .checks.links import other_hosts_of
+
+        progress("Vérification du livre", None)
+        _prune(work / "html", environment)
+        _write_index(work / "html", environment.config.root_doc)
+        refused = other_hosts_of(work / "html")
+        if options["edition"] != "animateur":
+            refused += leaks.check(work / "html")
+        messages = [str(error) for error in refused]
     if messages:
         # Without its memory, the next run reads every page again and cannot wrongly be content.
         (work / "doctrees" / "environment.pickle").unlink(missing_ok=True)
         return BuildResult(False, False, output, messages, pages_read)
-    _prune(work / "html", environment)
-    _write_index(work / "html", environment.config.root_doc)
-    from .checks import leaks
-    from .checks.links import other_hosts_of
-
-    refused = other_hosts_of(work / "html")
-    if edition != "animateur":
-        refused += leaks.check(work / "html")
-    if refused:
-        (work / "doctrees" / "environment.pickle").unlink(missing_ok=True)
-        return BuildResult(False, False, output, [str(error) for error in refused], pages_read)
-    progress("Mise en place", None)
-    current.unlink(missing_ok=True)
-    swap_in(work / "html", output)
-    current.write_text(json.dumps({"empreinte": fingerprint}) + "\n", encoding="utf-8")
     return BuildResult(True, True, output, pages_read=pages_read)
+
+
+def _current(edition: str) -> Path:
+    """Where it is kept what the book in place was made of."""
+    return paths.BUILD / ".travail" / f"{OUTPUTS[edition]}.json"
+
+
+def _work(options: dict) -> Path:
+    return paths.BUILD / ".travail" / _combination(options)
 
 
 def _load_pack(folder) -> dict:
@@ -166,10 +228,10 @@ def _digest(files: Iterable[Path]) -> str:
     return digest.hexdigest()
 
 
-def _fingerprint(options: dict) -> str:
-    """Digest of everything the book depends on."""
+def _fingerprint(options: dict, inputs: str) -> str:
+    """Digest of everything the book depends on; `inputs`: that of its files."""
     known = json.dumps([options, __version__, platform.python_version()], sort_keys=True)
-    return hashlib.sha256((known + _digest(_files(INPUTS))).encode()).hexdigest()
+    return hashlib.sha256((known + inputs).encode()).hexdigest()
 
 
 def _combination(options: dict) -> str:
