@@ -1,4 +1,4 @@
-"""Editions built at the same time, each by a Python of its own: Sphinx uses one processor only.
+"""Books made at the same time, each by a Python of its own: Sphinx uses one processor only.
 
 The other process does what `build.make` does, under the lock of the first, and says the result.
 """
@@ -17,43 +17,42 @@ from typing import TYPE_CHECKING
 from . import paths
 
 if TYPE_CHECKING:
-    from .build import BuildResult
+    from .build import Book, BuildResult
 
 PROGRAM = "from ess_region.apart import main; main()"
 
 
 @contextmanager
-def building(several: Iterable[dict]) -> Iterator[list[Callable[[], "BuildResult"]]]:
-    """Start a process for each of these options of `build.make`; gives functions that wait for its result.
+def making(books: Iterable["Book"]) -> Iterator[list[Callable[[], "BuildResult"]]]:
+    """Start a process for each book; gives functions that wait for its result.
 
     A process that nobody waited for ends with the block, or with this process, whatever the reason.
     """
     with ExitStack() as stack:
-        yield [stack.enter_context(_process(options)) for options in several]
+        yield [stack.enter_context(_process(book)) for book in books]
 
 
 @contextmanager
-def _process(options: dict) -> Iterator[Callable[[], "BuildResult"]]:
-    environment = os.environ | {"PYTHONUTF8": "1", "ESS_ROOT": str(paths.ROOT)}
-    search = [str(paths.PACKAGE.parent), environment.get("PYTHONPATH", "")]
-    environment["PYTHONPATH"] = os.pathsep.join(filter(None, search))
+def _process(book: "Book") -> Iterator[Callable[[], "BuildResult"]]:
+    search = [str(paths.PACKAGE.parent), os.environ.get("PYTHONPATH", "")]
     process = subprocess.Popen(
         [sys.executable, "-c", PROGRAM],
-        env=environment,
+        env=os.environ
+        | {"PYTHONUTF8": "1", "ESS_ROOT": str(paths.ROOT), "PYTHONPATH": os.pathsep.join(filter(None, search))},
         cwd=paths.ROOT,
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         encoding="utf-8",
     )
     try:
-        process.stdin.write(json.dumps(options) + "\n")
+        process.stdin.write(json.dumps([str(book.output), book.options]) + "\n")
         process.stdin.flush()
         yield lambda: _result(process)
     finally:
         process.kill()
+        process.wait()
         for stream in (process.stdin, process.stdout):
             stream.close()
-        process.wait()
 
 
 def _result(process: subprocess.Popen) -> "BuildResult":
@@ -61,23 +60,24 @@ def _result(process: subprocess.Popen) -> "BuildResult":
     from .build import BuildResult
 
     lines = process.stdout.read().splitlines()
-    answer = json.loads(lines[-1]) if lines and process.wait() == 0 else {"panne": "un processus s’est arrêté"}
+    answer = json.loads(lines[-1]) if process.wait() == 0 and lines else {"panne": "un processus s’est arrêté"}
     if "panne" in answer:
         raise OSError(answer["panne"])
     return BuildResult(**answer | {"output": Path(answer["output"])})
 
 
 def main() -> None:
-    """In the other process: read the options, make the edition, write the result as JSON."""
-    from .build import make
+    """In the other process: read the book to make, make it, write the result as JSON."""
+    from .build import Book, make
 
-    options = json.loads(sys.stdin.readline())
+    output, options = json.loads(sys.stdin.readline())
     threading.Thread(target=_end_with_the_first, daemon=True).start()
     try:
-        answer = asdict(make(options, lambda *_: None))
+        answer = asdict(make(Book(Path(output), options), lambda *_: None))
     except OSError as error:
         answer = {"panne": error.strerror or str(error)}
     print(json.dumps(answer, default=str), flush=True)
+    os._exit(0)  # the thread still reads: an ordinary end would wait for it
 
 
 def _end_with_the_first() -> None:

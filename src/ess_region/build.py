@@ -11,11 +11,11 @@ import re
 import shutil
 import time
 import traceback
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from . import __version__, apart, paths, toc
+from . import __version__, apart, paths, policy, toc
 from .errors import ContentError, MachineError
 from .imports import without_slow_grammars
 from .lock import Busy, Lock
@@ -36,14 +36,15 @@ class BuildResult:
     """What a build did.
 
     `ok`: the book in `output` is the one of the present sources. `changed`: it was built just now.
-    `errors`: French messages, empty when ok. `pages_read`: docnames that were read again.
-    `seconds`: duration.
+    `errors`: French messages, empty when ok. `remarks`: what the pack has and the course does not use.
+    `pages_read`: docnames that were read again. `seconds`: duration.
     """
 
     ok: bool
     changed: bool
     output: Path
     errors: list[str] = field(default_factory=list)
+    remarks: list[str] = field(default_factory=list)
     pages_read: list[str] = field(default_factory=list)
     seconds: float = 0.0
 
@@ -54,17 +55,21 @@ def build(
     pack: Path | str | None = None,
     cold: bool = False,
     progress: Progress | None = None,
+    output: Path | None = None,
 ) -> BuildResult:
     """Bring a book up to date with its sources.
 
-    `edition`: apprenant → `_build/html`, animateur → `_build/animateur`. `region`: code chosen in
-    advance. `pack`: folder of a Region's pack. `cold`: forget every earlier result first.
+    `edition`: apprenant → `_build/html`, animateur → `_build/animateur`; with a pack, beside them, in
+    `_build/html-PACK`. `region`: code chosen in advance, else that of the pack. `pack`: folder or ZIP archive
+    of a Region's pack. `cold`: forget every earlier result first.
     `progress(step, share)` is told the step in French and, when known, the share done (0 to 1).
+    `output`: another folder than the edition's own, of a name that no other book has.
 
     Faults of the content are in the result; raises MachineError when the machine is at fault
     (disk, rights, another build under way), ValueError for an unknown edition.
     """
-    return build_editions((edition,), region, pack, cold, progress)[edition]
+    outputs = {edition: output} if output else None
+    return build_editions((edition,), region, pack, cold, progress, outputs)[edition]
 
 
 def build_editions(
@@ -73,23 +78,34 @@ def build_editions(
     pack: Path | str | None = None,
     cold: bool = False,
     progress: Progress | None = None,
+    outputs: Mapping[str, Path] | None = None,
 ) -> dict[str, BuildResult]:
     """Bring several editions up to date together: edition → result. The rest as for `build`.
 
     Cells are executed once for all, then each edition is written by a process of its own. Each is put
-    in place when it is right, whatever becomes of the others.
+    in place when it is right, whatever becomes of the others. `outputs`: edition → folder, when it is not its own.
     """
     editions = tuple(dict.fromkeys(editions))
     if unknown := set(editions) - set(EDITIONS):
         raise ValueError(", ".join(sorted(unknown)))
     started = time.monotonic()
+    content, faults, remarks = _read_pack(pack)
+    books = [
+        Book(
+            (outputs or {}).get(edition) or paths.BUILD / output_name(edition, pack),
+            {"edition": edition, "region": region or content.get("region", ""), "pack": content},
+        )
+        for edition in editions
+    ]
+    if faults:
+        return {book.edition: BuildResult(False, False, book.output, faults, remarks) for book in books}
     try:
         work_root = paths.BUILD / ".travail"
         work_root.mkdir(parents=True, exist_ok=True)
         with Lock(work_root / "verrou"):
-            for edition in editions:
-                _recover(_output(edition))
-            results = _build(editions, region, pack, cold, progress or (lambda *_: None))
+            for book in books:
+                recover(book.output)
+            results = _build(books, cold, progress or (lambda *_: None))
     except Busy:
         raise MachineError(
             "une autre construction du livre est en cours",
@@ -102,106 +118,122 @@ def build_editions(
             "Le livre précédent est resté en place.",
         ) from error
     for result in results.values():
-        result.seconds = time.monotonic() - started
+        result.seconds, result.remarks = time.monotonic() - started, remarks
     return results
 
 
-def _output(edition: str) -> Path:
-    return paths.BUILD / OUTPUTS[edition]
+@dataclass(frozen=True)
+class Book:
+    """A book to make: where it goes, and what it is of (`edition`, `region` (code or empty), `pack` (or empty))."""
+
+    output: Path
+    options: dict
+
+    @property
+    def edition(self) -> str:
+        return self.options["edition"]
+
+    @property
+    def work(self) -> Path:
+        """Sphinx's folder. An edited pack keeps its own."""
+        name = self.output.name if self.options["pack"] else self.edition
+        region = self.options["region"]
+        return paths.BUILD / ".travail" / (f"{name}-{region}" if region else name)
+
+    @property
+    def current(self) -> Path:
+        """Where it is kept what the book in place was made of."""
+        return paths.BUILD / ".travail" / f"{self.output.name}.json"
 
 
-def _build(editions, region, pack, cold, progress) -> dict[str, BuildResult]:
-    def failed(errors) -> dict[str, BuildResult]:
-        return results | {one: BuildResult(False, False, _output(one), [str(error) for error in errors]) for one in todo}
-
-    results, todo = {}, list(editions)
-    try:
-        pack_content = _load_pack(pack)
-        if pack_content and region is None:
-            region = pack_content["region"]
-    except ContentError as error:
-        return failed([error])
+def _build(books: list[Book], cold: bool, progress: Progress) -> dict[str, BuildResult]:
     inputs = _digest(_files(INPUTS))
-    options = {one: {"edition": one, "region": region or "", "pack": pack_content} for one in editions}
-    fingerprints = {one: _fingerprint(options[one], inputs) for one in editions}
-    for one in editions:
-        if not cold and _output(one).is_dir() and _read_json(_current(one)).get("empreinte") == fingerprints[one]:
-            results[one] = BuildResult(True, False, _output(one))
-            todo.remove(one)
+    fingerprints = {book.edition: _fingerprint(book.options, inputs) for book in books}
+    results = {book.edition: BuildResult(True, False, book.output) for book in books}
+    todo = [
+        book
+        for book in books
+        if cold or not book.output.is_dir() or _read_json(book.current).get("empreinte") != fingerprints[book.edition]
+    ]
     if not todo:
         return results
 
     if cold:
         progress("Remise à zéro", None)
         shutil.rmtree(paths.BUILD / ".execution", ignore_errors=True)
-        for one in todo:
-            shutil.rmtree(_work(options[one]), ignore_errors=True)
-    if errors := _check_contents() + _check_data(progress):
-        return failed(errors)
-    if len(todo) > 1:
-        from .sphinx import notebooks
-
-        # All the cells first: afterwards, no two processes execute the same page.
-        pages = [entry.document for one in todo for entry in toc.entries(edition=one)]
-        notebooks.set_region(region or "")
-        if errors := notebooks.execute_pages(pages, lambda step: progress(step, None)):
-            return failed(errors)
-    with apart.building(options[one] for one in todo[1:]) as others:
-        made = {todo[0]: make(options[todo[0]], progress)}
-        for one, wait in zip(todo[1:], others):
+        for book in todo:
+            shutil.rmtree(book.work, ignore_errors=True)
+    if errors := _check_contents() + _check_data(progress) or _execute(todo, progress):
+        faults = [str(error) for error in errors]
+        return results | {book.edition: BuildResult(False, False, book.output, faults) for book in todo}
+    first, *others = todo
+    with apart.making(others) as waiting:
+        made = {first.edition: make(first, progress)}
+        for book, wait in zip(others, waiting):
             progress("Fin de l’autre édition", None)
-            made[one] = wait()
-    for one, result in made.items():
-        results[one] = result
-        if result.ok:
+            made[book.edition] = wait()
+    for book in todo:
+        if made[book.edition].ok:
             progress("Mise en place", None)
-            _current(one).unlink(missing_ok=True)
-            swap_in(_work(options[one]) / "html", result.output)
-            _current(one).write_text(json.dumps({"empreinte": fingerprints[one]}) + "\n", encoding="utf-8")
-    return results
+            book.current.unlink(missing_ok=True)
+            swap_in(book.work / "html", book.output)
+            book.current.write_text(json.dumps({"empreinte": fingerprints[book.edition]}) + "\n", encoding="utf-8")
+    return results | made
 
 
-def make(options: dict, progress: Progress) -> BuildResult:
-    """Write an edition in its working folder and check it; nothing is put in place. Raises OSError.
+def _execute(books: list[Book], progress: Progress) -> list[ContentError]:
+    """Execute the cells of several books, so that no two processes execute a page. For one, Sphinx has it done."""
+    if len(books) == 1:
+        return []
+    from .sphinx import notebooks
+    from .sphinx.pack import use
 
-    `options`: `edition`, `region` (code or empty), `pack` (its content, or empty).
-    """
-    work, output = _work(options), _output(options["edition"])
-    work.mkdir(parents=True, exist_ok=True)
-    messages, pages_read, environment = _run_sphinx(work, options, progress)
+    options = books[0].options
+    use(options["pack"], books[0].work)
+    notebooks.set_region(options["region"])
+    pages = [entry.document for book in books for entry in toc.entries(edition=book.edition)]
+    return notebooks.execute_pages(pages, lambda step: progress(step, None))
+
+
+def make(book: Book, progress: Progress) -> BuildResult:
+    """Write a book in its working folder and check it; nothing is put in place. Raises OSError."""
+    book.work.mkdir(parents=True, exist_ok=True)
+    html = book.work / "html"
+    messages, pages_read, environment = _run_sphinx(book.work, book.options, progress)
     if not messages:
         from .checks import leaks
         from .checks.links import other_hosts_of
 
         progress("Vérification du livre", None)
-        _prune(work / "html", environment)
-        _write_index(work / "html", environment.config.root_doc)
-        refused = other_hosts_of(work / "html")
-        if options["edition"] != "animateur":
-            refused += leaks.check(work / "html")
+        _prune(html, environment)
+        _write_index(html, environment.config.root_doc)
+        refused = other_hosts_of(html)
+        if book.edition != "animateur":
+            refused += leaks.check(html)
         messages = [str(error) for error in refused]
     if messages:
         # Without its memory, the next run reads every page again and cannot wrongly be content.
-        (work / "doctrees" / "environment.pickle").unlink(missing_ok=True)
-        return BuildResult(False, False, output, messages, pages_read)
-    return BuildResult(True, True, output, pages_read=pages_read)
+        (book.work / "doctrees" / "environment.pickle").unlink(missing_ok=True)
+    return BuildResult(not messages, not messages, book.output, messages, pages_read=pages_read)
 
 
-def _current(edition: str) -> Path:
-    """Where it is kept what the book in place was made of."""
-    return paths.BUILD / ".travail" / f"{OUTPUTS[edition]}.json"
+def output_name(edition: str, pack: Path | str | None = None) -> str:
+    """Name of the folder of a book: `html`, or `html-mon-pack` with a pack."""
+    if pack is None:
+        return OUTPUTS[edition]
+    from .pack import slug
+
+    return f"{OUTPUTS[edition]}-{slug(pack)}"
 
 
-def _work(options: dict) -> Path:
-    return paths.BUILD / ".travail" / _combination(options)
+def _read_pack(place) -> tuple[dict, list[str], list[str]]:
+    """The pack (empty without one), its faults, and what is to be said of it."""
+    if place is None:
+        return {}, [], []
+    from .pack import read
 
-
-def _load_pack(folder) -> dict:
-    if folder is None:
-        return {}
-    from .pack import load
-
-    return load(folder)
+    reading = read(place)
+    return reading.pack or {}, [str(one) for one in reading.errors], [str(one) for one in reading.warnings]
 
 
 # -- what it depends on ----------------------------------------------------------------------
@@ -232,17 +264,6 @@ def _fingerprint(options: dict, inputs: str) -> str:
     """Digest of everything the book depends on; `inputs`: that of its files."""
     known = json.dumps([options, __version__, platform.python_version()], sort_keys=True)
     return hashlib.sha256((known + inputs).encode()).hexdigest()
-
-
-def _combination(options: dict) -> str:
-    """Name of the working folder of an edition, region and pack."""
-    name = options["edition"]
-    if options["region"]:
-        name += f"-{options['region']}"
-    if options["pack"]:
-        text = json.dumps(options["pack"], sort_keys=True)
-        name += f"-{hashlib.sha256(text.encode()).hexdigest()[:8]}"
-    return name
 
 
 def _read_json(file: Path) -> dict:
@@ -542,6 +563,7 @@ INDEX = """\
 <html lang="fr">
 <head>
 <meta charset="utf-8">
+{policy}
 <meta http-equiv="refresh" content="0; url={target}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>L’ESS en Région</title>
@@ -555,7 +577,7 @@ INDEX = """\
 
 def _write_index(html: Path, root_doc: str) -> None:
     """The page that a double-click or an address without a page name opens."""
-    (html / "index.html").write_text(INDEX.format(target=f"{root_doc}.html"), encoding="utf-8", newline="\n")
+    (html / "index.html").write_text(INDEX.format(policy=policy.meta(), target=f"{root_doc}.html"), encoding="utf-8", newline="\n")
 
 
 # -- swapping in -----------------------------------------------------------------------------
@@ -565,8 +587,8 @@ def _aside(output: Path, word: str) -> Path:
     return output.with_name(f".{word}-{output.name}")
 
 
-def _recover(output: Path) -> None:
-    """Put the previous book back when a swap was cut between its two renames."""
+def recover(output: Path) -> None:
+    """Put the previous folder back when a swap was cut between its two renames."""
     old = _aside(output, "ancien")
     if old.is_dir() and not output.exists():
         old.rename(output)
@@ -579,6 +601,7 @@ def swap_in(source: Path, output: Path) -> None:
     held open on Windows), the previous one is put back. Raises OSError.
     """
     new, old = _aside(output, "nouveau"), _aside(output, "ancien")
+    output.parent.mkdir(parents=True, exist_ok=True)
     shutil.rmtree(new, ignore_errors=True)
     try:
         # Sphinx's notes to itself stay in the working folder: it reads them at the next build.

@@ -23,10 +23,11 @@ from sphinx.application import Sphinx
 from sphinx.util import logging
 
 from ..checks import links
-from .. import cards, chapters, kernels
+from .. import cards, chapters, kernels, pack
 from ..errors import ContentError
 from ..paths import BUILD, PACKAGE, ROOT, relative
 from ..solutions import without_solution
+from .pack import note_pack, pack_file
 
 logger = logging.getLogger(__name__)
 
@@ -106,6 +107,7 @@ def code_digest() -> str:
 DERIVED = {
     chapters.TRACE: lambda: json.dumps(chapters.chapters()),
     cards.TRACE: cards.digest,
+    pack.TRACE: pack.digest,
 }
 
 
@@ -154,7 +156,9 @@ def _fill(notebook: nbformat.NotebookNode, docname: str) -> None:
         cell.execution_count = 1
     if _app is not None:
         for name in record["files"]:
-            if not name.startswith("@"):
+            if name == pack.TRACE:
+                note_pack(_app.env)
+            elif not name.startswith("@"):
                 _app.env.note_dependency(str(ROOT / name))
 
 
@@ -192,6 +196,7 @@ def execute(notebook: nbformat.NotebookNode, docname: str, **kernel) -> dict:
             **kernel_environment(),
             "ESS_TRACE": str(trace),
             "ESS_REGION": _region,
+            "ESS_PACK": pack_file(),
             "ESS_PAGE": Path(docname).name,
         }
         work = nbformat.from_dict(json.loads(json.dumps(notebook)))
