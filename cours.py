@@ -487,6 +487,10 @@ def forward(places, arguments):
     env["PYTHONPATH"] = str(places.source)
     env["PYTHONUTF8"] = "1"
     env["VIRTUAL_ENV"] = str(places.venv)
+    if env.pop("PYTHONDONTWRITEBYTECODE", None):
+        # Compiling the libraries again in each process would double the time of everything; what is
+        # compiled goes with them, and not beside the sources.
+        env["PYTHONPYCACHEPREFIX"] = env.get("PYTHONPYCACHEPREFIX") or str(places.venv / "compile")
     env["PATH"] = str(places.python.parent) + os.pathsep + env.get("PATH", "")
     command = [str(places.python), "-m", "ess_region"] + arguments
     if sys.platform != "win32":
