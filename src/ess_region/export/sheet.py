@@ -35,7 +35,8 @@ td.somme { font: .8em ui-monospace, Consolas, "DejaVu Sans Mono", monospace; ove
   .fiche { column-gap: 7mm; } .fiche section { margin-bottom: 2mm; }
   p, ul { margin: .8mm 0; }
   th, td { padding: .6mm 1.5mm; } table { margin: 1mm 0 0; break-inside: avoid; }
-  td.somme { font-size: 6.6pt; overflow-wrap: normal; white-space: nowrap; }
+  td.somme { font-size: 6.4pt; overflow-wrap: normal; white-space: nowrap; }
+  th[scope="row"] { font-size: 7.4pt; font-weight: 600; overflow-wrap: normal; white-space: nowrap; }
 }
 """
 
@@ -81,7 +82,7 @@ def export(folder: Path, book: Path, job: Job) -> Measures:
     """Write the page in `folder`, about the book and what `folder` already holds. Raises ContentError, OSError."""
     found = measure(book)
     body = _body(folder, found, job)
-    text = document("L’ESS en Région : fiche pour la DSI et la protection des données", body, _STYLE)
+    text = document("L’ESS en Région : fiche pour la DSI et la protection des données", body, _STYLE)
     (folder / NAME).write_text(text, encoding="utf-8", newline="\n")
     return found
 
@@ -91,11 +92,11 @@ def _body(folder: Path, found: Measures, job: Job) -> str:
         ("Ce que c’est", _what(found)),
         ("Ce que le cours demande", _needs(found)),
         ("Aucune requête vers un autre site", _requests()),
-        ("Aucune donnée personnelle", _data()),
-        ("Dans un LMS (SCORM)", _lms()) if (_piece(folder, job, "scorm")) else None,
-        ("En-têtes HTTP conseillés", _headers()),
         ("Accessibilité", _accessibility()),
         ("Licences et composants", _licences(folder)),
+        ("Aucune donnée personnelle ne quitte le poste", _data()),
+        ("Dans un LMS (SCORM)", _lms()) if _piece(folder, job, "scorm") else None,
+        ("En-têtes HTTP conseillés", _headers()),
         ("Contact", _contact(job)),
     ]
     parts = "".join(f"<section><h2>{title}</h2>\n{text}</section>\n" for title, text in filter(None, sections) if text)
@@ -155,7 +156,7 @@ def _lms() -> str:
 
 def _headers() -> str:
     return (
-        f"<p>Le livre fonctionne sous cette politique, sans exception en ligne{NBSP}:</p>\n"
+        f"<p>Le livre fonctionne sous cette politique. Il n’a ni script ni style écrit dans les pages{NBSP}:</p>\n"
         f"<p><code>Content-Security-Policy: {escape(POLICY, quote=False)}</code></p>\n"
         "<p>Les réglages pour nginx et Apache sont dans la page d’hébergement.</p>\n"
     )
@@ -173,9 +174,9 @@ def _accessibility() -> str:
 def _licences(folder: Path) -> str:
     bill = folder / bom.NAME
     listed = f" La liste complète, au format CycloneDX, est dans <code>{bom.NAME}</code>." if bill.is_file() else ""
-    names = french.enumeration([escape(one.name) for one in bom.SHIPPED])
+    names = f"{french.NNBSP}; ".join([f"{escape(one.name)}, {one.licence}" for one in bom.SHIPPED])
     return (
-        f"<p>Textes et données{NBSP}: Licence Ouverte 2.0. Programme{NBSP}: MIT. D’autres, dans le livre{NBSP}: {names}. "
+        f"<p>Textes et données{NBSP}: Licence Ouverte 2.0. Programme{NBSP}: MIT. Dans le livre, ce qui vient d’ailleurs{NBSP}: {names}. "
         f"Aucun composant ne s’exécute sur un serveur.{listed}</p>\n"
     )
 
