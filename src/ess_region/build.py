@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from . import __version__, paths, toc
+from . import __version__, paths, policy, toc
 from .errors import ContentError, MachineError
 from .imports import without_slow_grammars
 from .lock import Busy, Lock
@@ -482,6 +482,7 @@ INDEX = """\
 <html lang="fr">
 <head>
 <meta charset="utf-8">
+{policy}
 <meta http-equiv="refresh" content="0; url={target}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>L’ESS en Région</title>
@@ -495,7 +496,7 @@ INDEX = """\
 
 def _write_index(html: Path, root_doc: str) -> None:
     """The page that a double-click or an address without a page name opens."""
-    (html / "index.html").write_text(INDEX.format(target=f"{root_doc}.html"), encoding="utf-8", newline="\n")
+    (html / "index.html").write_text(INDEX.format(policy=policy.meta(), target=f"{root_doc}.html"), encoding="utf-8", newline="\n")
 
 
 # -- swapping in -----------------------------------------------------------------------------
