@@ -6,18 +6,15 @@ from dataclasses import dataclass
 from html import escape
 from pathlib import Path
 
-from .. import __version__, french, paths, toc
+from .. import __version__, french, paths, policy, toc
 from ..french import NBSP
 from . import bom, summary
 from .paper import document
 from .registry import Job
 
 NAME = "fiche-dsi.html"
-#: What the book needs and no more; the browser tests open every page under it.
-POLICY = (
-    "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
-    "base-uri 'self'; form-action 'self'; object-src 'none'"
-)
+#: Headers that an officer asks about; the others are in the hosting page.
+_TOLD = ("Content-Security-Policy",)
 _KEYS = re.compile(r'"(ess-region(?:\.[a-z]+)?)"')
 _NEEDED = re.compile(r'<(?:script[^>]* src|link rel="stylesheet"[^>]* href)="([^"?]+)')
 
@@ -155,11 +152,13 @@ def _lms() -> str:
 
 
 def _headers() -> str:
-    return (
-        f"<p>Le livre fonctionne sous cette politique. Il n’a ni script ni style écrit dans les pages{NBSP}:</p>\n"
-        f"<p><code>Content-Security-Policy: {escape(POLICY, quote=False)}</code></p>\n"
-        "<p>Les réglages pour nginx et Apache sont dans la page d’hébergement.</p>\n"
+    lines = "<br>".join(
+        f"{name}{NBSP}: {escape(value, quote=False)}" for name, value in policy.headers().items() if name in _TOLD
     )
+    return (
+        "<p>Chaque page porte sa politique de sécurité (CSP). Votre serveur peut l’envoyer aussi{0}:</p>\n"
+        "<p><code>{1}</code></p>\n<p>Les réglages complets pour nginx et Apache sont dans la page d’hébergement.</p>\n"
+    ).format(NBSP, lines)
 
 
 def _accessibility() -> str:

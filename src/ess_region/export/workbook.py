@@ -110,7 +110,7 @@ class Sheets:
     def table(self, name: str, title: str) -> None:
         """One table: a frozen line of titles, filters, typed cells."""
         fields, rows = data.fields(name), data.table(name, trace=False)
-        heads = [field["title"] + (f" ({field['unite']})" if field.get("unite") else "") for field in fields]
+        heads = list(data.titles(name).values())
         sheet = self._sheet(_sheet(name), heads, len(rows))
         cells = [[_cell(row, field) for field in fields] for row in rows]
         for number, line in enumerate(cells, 1):
