@@ -13,7 +13,7 @@ State of the set-up, all of it inside .venv:
 
 import sys
 
-COMMANDS = ("serve", "build", "test", "check", "pack", "lab", "export", "golden", "bench")
+COMMANDS = ("serve", "build", "test", "check", "pack", "lab", "export", "notes", "golden", "bench")
 # These need requirements-dev.txt as well.
 DEV_COMMANDS = ("test", "check", "lab", "golden", "bench")
 
@@ -40,6 +40,8 @@ Commandes
            --region, --pack      comme pour build
            --par-chapitre        SCORM\u00a0: aussi un paquet par chapitre
            --adresse URL         où le livre sera en ligne (https://…)
+  notes    écrit NOTES-DE-VERSION.md\u00a0: ce qui a changé depuis une version précédente
+           DEPUIS                une étiquette ou un commit de git, ou une archive …-donnees.zip
   golden   refait les carnets de référence et les carnets à compléter
   bench    mesure les temps et les poids
 

@@ -180,7 +180,7 @@ def _say_not_built(errors: list[str], kept: str) -> None:
         _say_error(message)
     if len(errors) > SHOWN_ERRORS:
         _stderr().print(f"… et {len(errors) - SHOWN_ERRORS} de plus.", highlight=False)
-    _stderr().print(f"{_count(errors, 'erreur')} : le livre n’a pas été construit. {kept}".rstrip(), highlight=False)
+    _stderr().print(f"{_count(errors, 'erreur')} : le livre n’a pas été construit. {kept}".rstrip(), highlight=False)
 
 
 def _build(edition: str, region: str | None, pack: Path | None, cold: bool):
@@ -197,9 +197,9 @@ def _build(edition: str, region: str | None, pack: Path | None, cold: bool):
         _say_not_built(result.errors, "Le livre précédent est resté en place." if result.output.is_dir() else "")
     elif result.changed:
         read = _count(result.pages_read, "page")
-        _say(f"Livre construit en {seconds} s ({read} à relire) : {relative(result.output)}/index.html")
+        _say(f"Livre construit en {seconds} s ({read} à relire) : {relative(result.output)}/index.html")
     else:
-        _say(f"Rien n’a changé : {relative(result.output)}/index.html est à jour.")
+        _say(f"Rien n’a changé : {relative(result.output)}/index.html est à jour.")
     return result
 
 
@@ -358,13 +358,13 @@ def _show_banks(report, everything: bool) -> None:
 def export(
     quoi: Annotated[
         list[str] | None,
-        typer.Argument(metavar="[QUOI]", help="Ce qu’il faut faire ; sans rien : tout.", show_default=False),
+        typer.Argument(metavar="[QUOI]", help="Ce qu’il faut faire ; sans rien : tout.", show_default=False),
     ] = None,
     liste: Annotated[bool, typer.Option("--liste", metavar=FLAG, help="Dit ce qui s’exporte, et s’arrête.")] = False,
     region: Region = None,
     pack: Pack = None,
     par_chapitre: Annotated[
-        bool, typer.Option("--par-chapitre", metavar=FLAG, help="SCORM : aussi un paquet par chapitre.")
+        bool, typer.Option("--par-chapitre", metavar=FLAG, help="SCORM : aussi un paquet par chapitre.")
     ] = False,
     adresse: Annotated[
         str | None,
@@ -375,13 +375,13 @@ def export(
     from .export.registry import BY_NAME, EXPORTERS
 
     if liste:
-        _say("Ce qui s’exporte :")
+        _say("Ce qui s’exporte :")
         for exporter in EXPORTERS:
             _say(f"  {PROGRAM} export {exporter.name}\n    {exporter.words}")
         return EXIT_OK
     for name in quoi or ():
         if name not in BY_NAME:
-            raise typer.BadParameter(f"« {name} » ne s’exporte pas. Exports possibles : {', '.join(BY_NAME)}.")
+            raise typer.BadParameter(f"« {name} » ne s’exporte pas. Exports possibles : {', '.join(BY_NAME)}.")
     return _export(quoi or (), region=region, pack=pack, by_chapter=par_chapitre, address=adresse)
 
 
@@ -398,7 +398,7 @@ def _export(names, **options) -> int:
         _say_not_built(error.result.errors, "Ce qui était dans dist/ n’a pas changé.")
         return EXIT_CONTENT
     for name, remarks in done.remarks.items():
-        _say(f"{BY_NAME[name].title} : {remarks[0] if remarks else 'fait'}")
+        _say(f"{BY_NAME[name].title} : {remarks[0] if remarks else 'fait'}")
         for remark in remarks[1:]:
             _say(f"  {remark}")
     _say(f"Commencez par {relative(done.folder)}/{HTML}")
@@ -477,6 +477,27 @@ def pack_zip(
     except OSError as error:
         raise MachineError(f"l’archive ne peut pas être écrite ({error.strerror or error})", "Vérifiez vos droits sur ce dossier.") from error
     _say(f"Archive prête : {target}")
+    return EXIT_OK
+
+
+@app.command(cls=Command)
+def notes(
+    depuis: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="[DEPUIS]",
+            help="Étiquette ou commit de git, archive …-donnees.zip ou dossier dist ; sans rien : la dernière étiquette.",
+            show_default=False,
+        ),
+    ] = None,
+) -> int:
+    """Écrit NOTES-DE-VERSION.md : ce qui a changé depuis une version précédente."""
+    from .export import notes as writer
+    from .paths import ROOT
+
+    with _stderr().status("Comparaison des versions…"):
+        since = writer.write(ROOT / writer.NAME, depuis)
+    _say(f"Ce qui a changé depuis {since} : {writer.NAME}")
     return EXIT_OK
 
 

@@ -113,7 +113,7 @@ def _make(asked: Sequence[Exporter], aside: Path, job: Job) -> dict[str, list[st
         label = exporter.title
 
         def show(step: str, share: float | None, rank=rank, label=label) -> None:
-            job.progress(f"{label} : {step}" if step else label, (rank + (share or 0)) / len(chosen))
+            job.progress(f"{label} : {step}" if step else label, (rank + (share or 0)) / len(chosen))
 
         show("", 0)
         remarks[exporter.name] = list(exporter.make(aside, replace(job, books=books, progress=show)))
@@ -139,7 +139,7 @@ def _books(editions: Iterable[str], job: Job) -> dict[str, Path]:
     for edition in sorted(editions, reverse=True):  # the learners' first
 
         def show(step: str, share: float | None, edition=edition) -> None:
-            job.progress(f"Livre ({edition}) : {step}", share)
+            job.progress(f"Livre ({edition}) : {step}", share)
 
         options = {"edition": edition, "region": job.region, "pack": job.pack, "progress": show}
         if job.suffix:

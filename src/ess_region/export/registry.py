@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from .. import __version__, paths
+from ..errors import ContentError, MachineError
 
 Progress = Callable[[str, float | None], None]
 DIST = "dist"
@@ -77,7 +78,7 @@ def _moodle(folder: Path, job: Job) -> list[str]:
 
     done = moodle.export(folder / "moodle")
     remarks = [f"{done.total} questions de {done.banks} pages"]
-    remarks += [f"{name} : {count}" for name, count in done.counts.items()]
+    remarks += [f"{name} : {count}" for name, count in done.counts.items()]
     if done.left_out:
         remarks.append(f"sans {', '.join(done.left_out)}, qui ne se posent que dans leur page")
     return remarks
@@ -102,7 +103,7 @@ def _data(folder: Path, job: Job) -> list[str]:
 
     target = folder / f"{job.stem}-donnees.zip"
     tables, rows = package.export(target)
-    return [f"{tables} tables, {rows} lignes : {target.name}"]
+    return [f"{tables} tables, {rows} lignes : {target.name}"]
 
 
 def _workbook(folder: Path, job: Job) -> list[str]:
@@ -110,14 +111,14 @@ def _workbook(folder: Path, job: Job) -> list[str]:
 
     target = folder / f"{job.stem}-donnees.xlsx"
     tables = workbook.export(target)
-    return [f"{tables} tables : {target.name}"]
+    return [f"{tables} tables : {target.name}"]
 
 
 def _bill(folder: Path, job: Job) -> list[str]:
     from . import bom
 
     shipped, tools = bom.export(folder, job.books["apprenant"])
-    return [f"{shipped} composants dans le livre, {tools} paquets pour le construire : {bom.NAME}"]
+    return [f"{shipped} composants dans le livre, {tools} paquets pour le construire : {bom.NAME}"]
 
 
 def _sheet(folder: Path, job: Job) -> list[str]:
@@ -125,6 +126,26 @@ def _sheet(folder: Path, job: Job) -> list[str]:
 
     sheet.export(folder, job.books["apprenant"], job)
     return [sheet.NAME]
+
+
+def _notes(folder: Path, job: Job) -> list[str]:
+    from . import notes, paper
+
+    try:
+        since = notes.write(folder / notes.NAME)
+    except (ContentError, MachineError) as error:  # a first version, or a copy without git: nothing to compare
+        return [f"sans, car {error.message}"]
+    target = folder / "notes-de-version.html"
+    target.write_text(paper.from_markdown(folder / notes.NAME), encoding="utf-8", newline="\n")
+    return [f"depuis {since}"]
+
+
+def _hosting(folder: Path, job: Job) -> list[str]:
+    from . import paper
+
+    target = folder / "hebergement.html"
+    target.write_text(paper.from_markdown(paths.ROOT / "docs" / "hebergement.md"), encoding="utf-8", newline="\n")
+    return [target.name]
 
 
 #: In the order of LISEZ-MOI. What tells of the others comes last.
@@ -184,7 +205,7 @@ EXPORTERS = (
                 "{stem}-donnees.zip",
                 "Les données, pour un programme",
                 "la personne qui réutilise les données",
-                "Lisez l’archive avec un outil qui connaît les « data packages », ou ouvrez ses fichiers CSV.",
+                "Lisez l’archive avec un outil qui connaît les « data packages », ou ouvrez ses fichiers CSV.",
             ),
         ),
         _data,
@@ -202,6 +223,40 @@ EXPORTERS = (
             ),
         ),
         _workbook,
+    ),
+    Exporter(
+        "notes",
+        "Notes de version",
+        "ce qui a changé depuis la dernière étiquette de git, s’il y en a une",
+        (
+            Piece(
+                "notes-de-version.html",
+                "Ce qui a changé depuis la version précédente",
+                "la personne qui gère la formation",
+                "Lisez-la avant de remplacer la version que vous avez en ligne.",
+            ),
+            Piece(
+                "NOTES-DE-VERSION.md",
+                "Les mêmes notes, en Markdown",
+                "la personne qui publie",
+                "Copiez-les dans la page de la version, sur votre forge.",
+            ),
+        ),
+        _notes,
+    ),
+    Exporter(
+        "hebergement",
+        "Hébergement",
+        "comment mettre le cours en ligne, l’ouvrir depuis un partage, le mettre à jour",
+        (
+            Piece(
+                "hebergement.html",
+                "Mettre le cours en ligne",
+                "la personne qui installe",
+                "Suivez le cas qui est le vôtre : serveur web, Moodle, partage, clé.",
+            ),
+        ),
+        _hosting,
     ),
     Exporter(
         "composants",
