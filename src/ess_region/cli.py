@@ -342,6 +342,10 @@ def export(
         return EXIT_OK
     if quoi not in EXPORTS:
         raise typer.BadParameter(f"« {quoi} » ne s’exporte pas. Exports possibles : {', '.join(EXPORTS)}.")
+    if par_chapitre and quoi != "scorm":
+        raise typer.BadParameter("--par-chapitre ne va qu’avec scorm.")
+    if quoi == "scorm":
+        return _export_scorm(par_chapitre, edition, region, pack)
     return _EXPORTERS[quoi]()
 
 
@@ -360,7 +364,25 @@ def _export_moodle() -> int:
     return EXIT_OK
 
 
-_EXPORTERS = {"moodle": _export_moodle}
+def _export_scorm(by_chapter: bool, edition: str, region: str | None, pack: Path | None) -> int:
+    from .export import scorm
+    from .paths import relative
+
+    with _stderr().status("Paquets SCORM…") as status:
+        done = scorm.export(
+            by_chapter=by_chapter,
+            edition=edition,
+            region=region,
+            pack=pack,
+            progress=lambda step, share: status.update(f"{step}…" + (f" {share:.0%}" if share else "")),
+        )
+    for name, size in done.sizes.items():
+        _say(f"{relative(done.folder)}/{name} : {f'{size / 1e6:.2f}'.replace('.', ',')} Mo")
+    _say(f"Comment les installer : {relative(done.folder)}/{scorm.GUIDE}")
+    return EXIT_OK
+
+
+_EXPORTERS = {"moodle": _export_moodle, "scorm": lambda: _export_scorm(False, "apprenant", None, None)}
 
 
 @app.command(cls=Command)
