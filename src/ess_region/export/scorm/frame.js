@@ -15,7 +15,7 @@ export function pageAddress(place, course) {
 export const slugOf = (address) => /\/([\w-]+)\.html(?:[?#].*)?$/.exec(address)?.[1] ?? "";
 
 /** Follow the frame: `page(slug)` is called when another page of the book is there. */
-export function follow(frame, course, page) {
+export function followFrame(frame, course, page) {
   frame.addEventListener("load", () => {
     let inside;
     try {

@@ -4,12 +4,12 @@ import { $ } from "../../widgets/shared/dom.js";
 import { download } from "../../widgets/shared/download.js";
 import { grade } from "../../widgets/shared/grading.js";
 import { findApi } from "./api.js";
-import { follow, pageAddress } from "./frame.js";
+import { followFrame, pageAddress } from "./frame.js";
 import { openJournal, regionElsewhere, STATE } from "./journal.js";
 import { location as placeOf, packBody, readHeader, sealed, unpackBody } from "./packer.js";
 import { report, reportName } from "./report.js";
 import { both, over, source } from "./resume.js";
-import { graded, neverLower, outcome } from "./rules.js";
+import { advance, graded, neverLower, outcome } from "./rules.js";
 import { screen } from "./screen.js";
 import { openSession, timespan } from "./session.js";
 import { link, probe } from "./sync.js";
@@ -44,7 +44,7 @@ export async function start(data) {
 
 function showBook(course, place, page = () => {}) {
   const frame = $("iframe");
-  follow(frame, course, page);
+  followFrame(frame, course, page);
   frame.src = pageAddress(place, course);
   const back = $(".barre-retour");
   if (back) back.addEventListener("click", () => (frame.src = pageAddress(course.depart, course)));
@@ -73,6 +73,7 @@ function alone(course) {
   show.notice(ALONE);
   show.line("Sans plateforme", "");
   $(".barre-detail").hidden = true;
+  show.advance(course.titre);
   showBook(course, asked());
 }
 
@@ -187,7 +188,7 @@ async function withLms(course, session, began) {
     const now = weight(journal.state());
     soon(now === before ? LATER : SOON);
     before = now;
-    theme(journal.state());
+    follow(journal.state());
   });
 
   let closed = false;
@@ -213,9 +214,13 @@ async function withLms(course, session, began) {
   show.notice(notices.join(" "));
   show.line(browsing ? "Aperçu" : "Relié à la plateforme", "");
   globalThis.essStore = journal.store;
-  showBook(course, asked() || (found && from !== "navigateur" ? session.location : "") || placeOf(journal.state()), () => theme(journal.state()));
-  theme(journal.state());
+  showBook(course, asked() || (found && from !== "navigateur" ? session.location : "") || placeOf(journal.state()), () => follow(journal.state()));
   if (!browsing) push();
+
+  function follow(state) {
+    show.advance(advance(state, course));
+    theme(state);
+  }
 }
 
 function theme({ theme }) {

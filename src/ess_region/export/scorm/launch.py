@@ -68,6 +68,7 @@ def _known() -> dict[str, Any]:
         "racine": f"{BOOK}book/",
         "sonde": PROBE,
         "pages": pages,
+        "chapitres": [entry.slug for entry in entries if toc.is_chapter(entry)],
         "titres": {bank.slug: bank.title for bank in found},
         "noms": [*parts, *pages],
         "epreuves": ["positionnement", FINAL, *(f"point-{part.lower()}" for part in parts)],
@@ -144,7 +145,8 @@ def _page(data: dict[str, Any]) -> str:
 </head>
 <body>
 <header class="barre">
-  <h1>{title}</h1>{back}
+  <h1 class="visually-hidden">{title}</h1>
+  <p class="barre-avance"></p>{back}
   <p class="barre-etat" role="status"></p>
   <details class="barre-detail">
     <summary>Ce qui est transmis</summary>

@@ -4,8 +4,9 @@
 // One chapter: `completed` when every question of its quiz has an answer; score: right at the first attempt, on 100.
 // Never `failed`; a score and a status never go down.
 
-import { attempts, best, needed } from "../../widgets/shared/results.js";
 import { grade } from "../../widgets/shared/grading.js";
+import { finishedSentence } from "../../widgets/shared/pages.js";
+import { attempts, best, needed } from "../../widgets/shared/results.js";
 import { interaction } from "./answers.js";
 import { clock } from "./session.js";
 
@@ -23,6 +24,14 @@ export function outcome(state, course) {
   const top = best(attempts(state.epreuves?.[course.test.cle]));
   if (!top) return NOTHING;
   return { score: onHundred(top.score, top.total), status: top.score >= needed(course.test.seuil, top.total) ? "passed" : "incomplete" };
+}
+
+/** « 3 chapitres terminés sur 18 », « 5 questions répondues sur 12 ». Pure. */
+export function advance(state, course) {
+  if (!course.chapitre) return finishedSentence(course.chapitres.filter((slug) => state.pages?.[slug]?.fini === true).length, course.chapitres.length);
+  const all = quizOf(course);
+  const done = all.filter((id) => isObject(state.reponses?.[id])).length;
+  return `${done} question${done > 1 ? "s répondues" : " répondue"} sur ${all.length}`;
 }
 
 const RANKS = { passed: 3, completed: 2, incomplete: 1 };

@@ -10,7 +10,7 @@ const BANNERS = {
   session: "Votre connexion à la plateforme a expiré. Vos dernières réponses ne lui sont pas transmises. Fermez ce cours, connectez-vous de nouveau, puis rouvrez-le.",
   refus: "La plateforme n’enregistre pas. Vos dernières réponses ne lui sont pas transmises. Fermez ce cours, puis rouvrez-le.",
 };
-const KEPT = "Elles sont gardées dans ce navigateur. Elles partiront quand vous rouvrirez ce cours ici.";
+const KEPT = "Elles sont gardées dans ce navigateur. Elles partiront dès que possible, au plus tard quand vous rouvrirez ce cours ici.";
 const FRAGILE = "Ce navigateur ne peut pas les garder. Ne fermez pas cette page avant de les avoir enregistrées dans un fichier.";
 
 const clock = (date) => date.toLocaleTimeString("fr-FR", { hour: "2-digit", minute: "2-digit" });
@@ -55,6 +55,7 @@ export function screen({ save, retry }) {
     line,
     sending: () => line("Envoi…", ""),
     sent: () => line(`Transmis à ${clock(new Date())}`, "is-right"),
+    advance: (text) => ($(".barre-avance").textContent = text),
     left(parts) {
       left.textContent = parts.length ? `Trop long pour la plateforme, conservé dans ce navigateur seulement${NBSP}: ${leftWords(parts)}.` : "";
       left.hidden = !parts.length;
