@@ -4,6 +4,6 @@
 `wording.py` corrects what the book says of where answers go. The browser's modules start at `lancement.js`.
 """
 
-from .package import CHAPTERS, GUIDE, NAME, Exported, assemble, export
+from .package import CHAPTERS, GUIDE, NAME, assemble, export
 
-__all__ = ["CHAPTERS", "GUIDE", "NAME", "Exported", "assemble", "export"]
+__all__ = ["CHAPTERS", "GUIDE", "NAME", "assemble", "export"]

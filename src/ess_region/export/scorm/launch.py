@@ -9,6 +9,7 @@ from typing import Any
 
 from ... import __version__, toc
 from ...paths import PACKAGE, ROOT
+from ...policy import LAUNCH, policy
 from ...sphinx.assets import lighten_css
 from ...widgets import bundle
 from ...widgets.assessment import KINDS
@@ -20,11 +21,6 @@ ENTRY = "export/scorm/lancement"
 BOOK = "livre/"
 TITLE = "L’ESS en Région"
 FINAL = "evaluation"
-POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; frame-src 'self'; "
-    "object-src 'none'; base-uri 'none'; form-action 'none'; require-trusted-types-for 'script'; trusted-types 'none'"
-)
-
 #: What grading.js needs of a question; texts stay in the pages.
 _GRADED = ("id", "type", "ordre", "valeur", "tolerance", "unite", "proche")
 
@@ -134,7 +130,7 @@ def _page(data: dict[str, Any]) -> str:
 <html lang="fr">
 <head>
 <meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="{POLICY}">
+<meta http-equiv="Content-Security-Policy" content="{policy(LAUNCH)}">
 <meta name="referrer" content="same-origin">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">

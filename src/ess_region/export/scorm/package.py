@@ -1,12 +1,10 @@
-"""A package: the book, the launch page and the manifest, in one archive. Written aside, then swapped in."""
+"""A package: the book, the launch page and the manifest, in one archive."""
 
-import tempfile
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from ... import paths, toc
-from ...errors import ContentError, MachineError
+from ...errors import ContentError
 from .. import archive
 from . import launch, manifest, wording
 
@@ -24,54 +22,23 @@ _REFUSED = {".mjs"}
 Progress = Callable[[str, float | None], None]
 
 
-@dataclass(frozen=True)
-class Exported:
-    """What was written: the folder, and the size in bytes of each archive by its name below it."""
-
-    folder: Path
-    sizes: dict[str, int]
-
-
 def export(
-    folder: Path | None = None,
-    *,
-    by_chapter: bool = False,
-    edition: str = "apprenant",
-    region: str | None = None,
-    pack: Path | None = None,
-    progress: Progress | None = None,
-) -> Exported:
-    """Bring the book up to date and write its packages in `folder` (`dist/scorm`).
+    folder: Path, book: Path, *, by_chapter: bool = False, progress: Progress = lambda _step, _share: None
+) -> dict[str, int]:
+    """Write the packages of a built `book` in `folder`. Returns the size in bytes of each, by its name.
 
-    `by_chapter`: also one package per chapter. Raises ContentError (the book's own faults included), MachineError.
+    `by_chapter`: also one package per chapter. `progress(step, share)`: told each step. Raises ContentError, OSError.
     """
-    from ...build import build, swap_in
-
-    say = progress or (lambda *_: None)
-    folder = folder or paths.ROOT / "dist" / "scorm"
-    built = build(edition=edition, region=region, pack=pack, progress=progress)
-    if not built.ok:
-        raise ContentError("le livre ne se construit pas\n" + "\n".join(built.errors))
-    book = book_files(built.output)
+    files = book_files(book)
     chapters = [entry.slug for entry in toc.entries(paths.ROOT) if toc.is_chapter(entry)] if by_chapter else []
     sizes: dict[str, int] = {}
-    try:
-        folder.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(prefix="ess-scorm-") as name:
-            work = Path(name)
-            for rank, chapter in enumerate([None, *chapters]):
-                say("Paquets SCORM", rank / (1 + len(chapters)))
-                target = work / (f"{CHAPTERS}/{chapter}.zip" if chapter else NAME)
-                archive.write_zip(target, assemble(book, chapter))
-                sizes[target.relative_to(work).as_posix()] = target.stat().st_size
-            (work / GUIDE).write_text(guide(), encoding="utf-8", newline="\n")
-            swap_in(work, folder)
-    except OSError as error:
-        raise MachineError(
-            f"les paquets ne peuvent pas être écrits ({error.strerror or error})",
-            f"Vérifiez la place sur le disque et vos droits sur {paths.relative(folder)}.",
-        ) from error
-    return Exported(folder, sizes)
+    for rank, chapter in enumerate([None, *chapters]):
+        progress(chapter or "le cours", rank / (1 + len(chapters)))
+        name = f"{CHAPTERS}/{chapter}.zip" if chapter else NAME
+        archive.write_zip(folder / name, assemble(files, chapter))
+        sizes[name] = (folder / name).stat().st_size
+    (folder / GUIDE).write_text(guide(), encoding="utf-8", newline="\r\n")
+    return sizes
 
 
 def book_files(book: Path) -> dict[str, bytes]:
