@@ -84,6 +84,17 @@ def _moodle(folder: Path, job: Job) -> list[str]:
     return remarks
 
 
+def _scorm(folder: Path, job: Job) -> list[str]:
+    from . import scorm
+
+    sizes = scorm.export(folder / "scorm", job.books["apprenant"], by_chapter=job.by_chapter, progress=job.progress)
+    whole = f"{sizes[scorm.NAME] / 1e6:.1f}".replace(".", ",")
+    remarks = [f"le cours entier, {whole} Mo"]
+    if job.by_chapter:
+        remarks.append(f"{len(sizes) - 1} chapitres, un paquet chacun : {scorm.CHAPTERS}")
+    return remarks
+
+
 def _learners(folder: Path, job: Job) -> list[str]:
     return _book(folder, job, "apprenant", "livre")
 
@@ -195,6 +206,22 @@ EXPORTERS = (
             ),
         ),
         _moodle,
+    ),
+    Exporter(
+        "scorm",
+        "SCORM",
+        "le cours pour une plateforme de formation (SCORM 1.2) ; avec --par-chapitre, aussi un paquet par chapitre",
+        (
+            Piece(
+                "scorm",
+                "Le cours pour une plateforme de formation",
+                "la personne qui tient Moodle, ou une autre plateforme",
+                "Déposez l’archive dans une activité SCORM, sans la décompresser. Le fichier REGLAGES-MOODLE.txt du dossier "
+                "dit quoi régler.",
+            ),
+        ),
+        _scorm,
+        ("apprenant",),
     ),
     Exporter(
         "donnees",
