@@ -13,9 +13,9 @@ State of the set-up, all of it inside .venv:
 
 import sys
 
-COMMANDS = ("serve", "build", "test", "check", "export", "golden", "bench")
+COMMANDS = ("serve", "build", "test", "check", "pack", "lab", "export", "golden", "bench")
 # These need requirements-dev.txt as well.
-DEV_COMMANDS = ("test", "check", "golden", "bench")
+DEV_COMMANDS = ("test", "check", "lab", "golden", "bench")
 
 HELP = u"""\
 L’ESS en Région : le cours, de l’installation à la lecture.
@@ -35,8 +35,11 @@ Commandes
   test     lance tous les tests\u00a0; la suite de la ligne est transmise à pytest
   check    vérifie données, chiffres, quiz, textes et liens en quelques secondes
            --bilan               montre tout le bilan des banques de questions
-  export   prépare dans dist/ ce qui se distribue
-           moodle                les questions, pour la banque de questions de Moodle
+  export   prépare dans dist/ tout ce qui se distribue
+           QUOI                  ne fait que cela (la liste\u00a0: export --liste)
+           --region, --pack      comme pour build
+           --par-chapitre        SCORM\u00a0: aussi un paquet par chapitre
+           --adresse URL         où le livre sera en ligne (https://…)
   golden   refait les carnets de référence et les carnets à compléter
   bench    mesure les temps et les poids
 

@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from . import __version__, paths, toc
+from . import __version__, paths, policy, toc
 from .errors import ContentError, MachineError
 from .imports import without_slow_grammars
 from .lock import Busy, Lock
@@ -36,14 +36,15 @@ class BuildResult:
     """What a build did.
 
     `ok`: the book in `output` is the one of the present sources. `changed`: it was built just now.
-    `errors`: French messages, empty when ok. `pages_read`: docnames that were read again.
-    `seconds`: duration.
+    `errors`: French messages, empty when ok. `remarks`: what the pack has and the course does not use.
+    `pages_read`: docnames that were read again. `seconds`: duration.
     """
 
     ok: bool
     changed: bool
     output: Path
     errors: list[str] = field(default_factory=list)
+    remarks: list[str] = field(default_factory=list)
     pages_read: list[str] = field(default_factory=list)
     seconds: float = 0.0
 
@@ -54,12 +55,15 @@ def build(
     pack: Path | str | None = None,
     cold: bool = False,
     progress: Progress | None = None,
+    output: Path | None = None,
 ) -> BuildResult:
     """Bring a book up to date with its sources.
 
-    `edition`: apprenant → `_build/html`, animateur → `_build/animateur`. `region`: code chosen in
-    advance. `pack`: folder of a Region's pack. `cold`: forget every earlier result first.
+    `edition`: apprenant → `_build/html`, animateur → `_build/animateur`; with a pack, beside them, in
+    `_build/html-PACK`. `region`: code chosen in advance, else that of the pack. `pack`: folder or ZIP archive
+    of a Region's pack. `cold`: forget every earlier result first.
     `progress(step, share)` is told the step in French and, when known, the share done (0 to 1).
+    `output`: another folder than the edition's own, of a name that no other book has.
 
     Faults of the content are in the result; raises MachineError when the machine is at fault
     (disk, rights, another build under way), ValueError for an unknown edition.
@@ -67,13 +71,16 @@ def build(
     if edition not in EDITIONS:
         raise ValueError(edition)
     started = time.monotonic()
-    output = paths.BUILD / OUTPUTS[edition]
+    output = output or paths.BUILD / output_name(edition, pack)
+    content, faults, remarks = _read_pack(pack)
+    if faults:
+        return BuildResult(False, False, output, faults, remarks)
     try:
         work_root = paths.BUILD / ".travail"
         work_root.mkdir(parents=True, exist_ok=True)
         with Lock(work_root / "verrou"):
-            _recover(output)
-            result = _build(edition, region, pack, cold, output, progress or (lambda *_: None))
+            recover(output)
+            result = _build(edition, region, content, cold, output, progress or (lambda *_: None))
     except Busy:
         raise MachineError(
             "une autre construction du livre est en cours",
@@ -85,24 +92,18 @@ def build(
             f"Vérifiez la place sur le disque et vos droits sur {paths.relative(paths.BUILD)}. "
             "Le livre précédent est resté en place.",
         ) from error
-    result.seconds = time.monotonic() - started
+    result.seconds, result.remarks = time.monotonic() - started, remarks
     return result
 
 
-def _build(edition, region, pack, cold, output, progress) -> BuildResult:
-    try:
-        pack_content = _load_pack(pack)
-        if pack_content and region is None:
-            region = pack_content["region"]
-    except ContentError as error:
-        return BuildResult(False, False, output, [str(error)])
-    options = {"edition": edition, "region": region or "", "pack": pack_content}
+def _build(edition, region, pack: dict, cold, output, progress) -> BuildResult:
+    options = {"edition": edition, "region": region or pack.get("region", ""), "pack": pack}
     fingerprint = _fingerprint(options)
     current = paths.BUILD / ".travail" / f"{output.name}.json"
     if not cold and output.is_dir() and _read_json(current).get("empreinte") == fingerprint:
         return BuildResult(True, False, output)
 
-    work = paths.BUILD / ".travail" / _combination(options)
+    work = paths.BUILD / ".travail" / _combination(options, output)
     if cold:
         progress("Remise à zéro", None)
         shutil.rmtree(work, ignore_errors=True)
@@ -134,12 +135,23 @@ def _build(edition, region, pack, cold, output, progress) -> BuildResult:
     return BuildResult(True, True, output, pages_read=pages_read)
 
 
-def _load_pack(folder) -> dict:
-    if folder is None:
-        return {}
-    from .pack import load
+def output_name(edition: str, pack: Path | str | None = None) -> str:
+    """Name of the folder of a book: `html`, or `html-mon-pack` with a pack."""
+    if pack is None:
+        return OUTPUTS[edition]
+    from .pack import slug
 
-    return load(folder)
+    return f"{OUTPUTS[edition]}-{slug(pack)}"
+
+
+def _read_pack(place) -> tuple[dict, list[str], list[str]]:
+    """The pack (empty without one), its faults, and what is to be said of it."""
+    if place is None:
+        return {}, [], []
+    from .pack import read
+
+    reading = read(place)
+    return reading.pack or {}, [str(one) for one in reading.errors], [str(one) for one in reading.warnings]
 
 
 # -- what it depends on ----------------------------------------------------------------------
@@ -172,15 +184,10 @@ def _fingerprint(options: dict) -> str:
     return hashlib.sha256((known + _digest(_files(INPUTS))).encode()).hexdigest()
 
 
-def _combination(options: dict) -> str:
-    """Name of the working folder of an edition, region and pack."""
-    name = options["edition"]
-    if options["region"]:
-        name += f"-{options['region']}"
-    if options["pack"]:
-        text = json.dumps(options["pack"], sort_keys=True)
-        name += f"-{hashlib.sha256(text.encode()).hexdigest()[:8]}"
-    return name
+def _combination(options: dict, output: Path) -> str:
+    """Name of the working folder of an edition, region and pack. An edited pack keeps its folder."""
+    name = output.name if options["pack"] else options["edition"]
+    return f"{name}-{options['region']}" if options["region"] else name
 
 
 def _read_json(file: Path) -> dict:
@@ -467,6 +474,7 @@ INDEX = """\
 <html lang="fr">
 <head>
 <meta charset="utf-8">
+{policy}
 <meta http-equiv="refresh" content="0; url={target}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>L’ESS en Région</title>
@@ -480,7 +488,7 @@ INDEX = """\
 
 def _write_index(html: Path, root_doc: str) -> None:
     """The page that a double-click or an address without a page name opens."""
-    (html / "index.html").write_text(INDEX.format(target=f"{root_doc}.html"), encoding="utf-8", newline="\n")
+    (html / "index.html").write_text(INDEX.format(policy=policy.meta(), target=f"{root_doc}.html"), encoding="utf-8", newline="\n")
 
 
 # -- swapping in -----------------------------------------------------------------------------
@@ -490,8 +498,8 @@ def _aside(output: Path, word: str) -> Path:
     return output.with_name(f".{word}-{output.name}")
 
 
-def _recover(output: Path) -> None:
-    """Put the previous book back when a swap was cut between its two renames."""
+def recover(output: Path) -> None:
+    """Put the previous folder back when a swap was cut between its two renames."""
     old = _aside(output, "ancien")
     if old.is_dir() and not output.exists():
         old.rename(output)
@@ -504,6 +512,7 @@ def swap_in(source: Path, output: Path) -> None:
     held open on Windows), the previous one is put back. Raises OSError.
     """
     new, old = _aside(output, "nouveau"), _aside(output, "ancien")
+    output.parent.mkdir(parents=True, exist_ok=True)
     shutil.rmtree(new, ignore_errors=True)
     try:
         # Sphinx's notes to itself stay in the working folder: it reads them at the next build.

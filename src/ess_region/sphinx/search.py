@@ -6,7 +6,6 @@ the pages that have it. The index comes with the search page, the sentences only
 Words stay whole: the browser stems them (`site/search/`), so there is one stemmer, and one only.
 """
 
-import hashlib
 import json
 import re
 from collections import Counter
@@ -267,10 +266,6 @@ def _write_index(app: Sphinx, exception) -> None:
     content = index([_read_sentences(file) for file in kept])
     content["sigles"] = acronyms()
     content["glossaire"] = next((name for name in documents if name.rpartition("/")[2] == "glossaire"), "")
-    digest = hashlib.sha256(bundle.script_json(content).encode())
-    for file in kept:
-        digest.update(file.read_bytes())
-    content["version"] = digest.hexdigest()[:12]
     _write(folder / FOLDER / INDEX, _call("index", content))
     definitions = {row["id"]: row["definition"] for row in data.table("glossaire", trace=False)}
     _write(folder / FOLDER / TERMS, _call("terms", definitions))
@@ -310,7 +305,8 @@ def script() -> str:
 
 
 def _collect(app: Sphinx) -> Iterator[tuple[str, dict, str]]:
-    yield "search", {"recherche": f"{FOLDER}/{INDEX}"}, "search.html"
+    documents = [_page_file(Path(), name).as_posix() for name in sorted(app.env.all_docs)]
+    yield "search", {"recherche": {"index": f"{FOLDER}/{INDEX}", "fichiers": [f"{FOLDER}/{TERMS}", *documents]}}, "search.html"
 
 
 def _start(app: Sphinx) -> None:

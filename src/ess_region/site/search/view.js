@@ -37,17 +37,16 @@ export function start(stemmer, stopWords) {
   }
   const root = document.documentElement.dataset.content_root ?? "";
   const waiting = new Map(); // name of a file → what to do with what it brings
-  let version = "";
 
   function load(name, then) {
     if (waiting.has(name)) return;
     waiting.set(name, then);
-    document.head.append(element("script", "", { src: `${root}recherche/${name}.js?v=${version}` }));
+    const script = document.getElementById("recherche-fichiers").content.querySelector(`script[src$="/${name}.js"]`);
+    if (script) document.head.append(document.importNode(script, true));
   }
 
   globalThis.essSearch = {
     index(written) {
-      version = written.version;
       if (typed) show(open(written, stemmer, stopWords), typed);
     },
     page(docname, part, sections) {
