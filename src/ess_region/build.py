@@ -371,7 +371,6 @@ STEPS = {
     "copying images": "Copie des images",
     "copying static files": "Copie des fichiers communs",
     "checking consistency": "Vérification des renvois",
-    "dumping search index": "Index de recherche",
 }
 
 
@@ -543,19 +542,7 @@ def _prune(html: Path, environment) -> None:
     for image in (html / "_images").glob("*"):
         if image.name not in images:
             image.unlink()
-    _prune_search(html / "searchindex.js")
-
-
-def _prune_search(file: Path) -> None:
-    """Forget the words that no page has any more: an edited book must equal one built cold."""
-    start, end = "Search.setIndex(", ")"
-    text = file.read_text(encoding="utf-8") if file.is_file() else ""
-    if not (text.startswith(start) and text.endswith(end)):
-        return
-    index = json.loads(text.removeprefix(start).removesuffix(end))
-    for part in ("terms", "titleterms"):
-        index[part] = {word: where for word, where in index[part].items() if where != []}
-    file.write_text(start + json.dumps(index, sort_keys=True) + end, encoding="utf-8", newline="\n")
+    (html / "searchindex.js").unlink(missing_ok=True)  # Sphinx's own, of a former build
 
 
 INDEX = """\

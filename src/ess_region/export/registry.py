@@ -62,7 +62,7 @@ class Exporter:
 
     `title`: its name for people. `words`: what it makes, in French, one line. `pieces`: what it may write. `make(folder, job)`: writes them in
     `folder` and returns remarks to show, in French; raises ContentError, MachineError or OSError. `editions`:
-    the books it needs built.
+    the books it needs built. `optional`: what it needs on the machine may be missing when everything is asked for.
     """
 
     name: str
@@ -71,6 +71,7 @@ class Exporter:
     pieces: tuple[Piece, ...]
     make: Callable[[Path, Job], Iterable[str]]
     editions: tuple[str, ...] = ()
+    optional: bool = False
 
 
 def _moodle(folder: Path, job: Job) -> list[str]:
@@ -107,6 +108,21 @@ def _book(folder: Path, job: Job, edition: str, word: str) -> list[str]:
     from . import books
 
     return [books.export(folder, edition, job, word).name]
+
+
+def _pdf(folder: Path, job: Job) -> list[str]:
+    return _printed(folder, job, "apprenant")
+
+
+def _pdf_facilitators(folder: Path, job: Job) -> list[str]:
+    return _printed(folder, job, "animateur")
+
+
+def _printed(folder: Path, job: Job, edition: str) -> list[str]:
+    from . import pdf
+
+    done = pdf.export(folder / "pdf", edition=edition, address=job.address, site=job.books[edition], progress=job.progress)
+    return [f"{done.pages} pages : pdf/{file.name}" for file in done.files]
 
 
 def _data(folder: Path, job: Job) -> list[str]:
@@ -192,6 +208,39 @@ EXPORTERS = (
         ),
         _facilitators,
         ("animateur",),
+    ),
+    Exporter(
+        "pdf",
+        "PDF",
+        "tout le cours en un seul PDF, avec sommaire et signets",
+        (
+            Piece(
+                "pdf/ess-en-region.pdf",
+                "Le cours en un seul PDF",
+                "les personnes qui lisent sur papier ou sans navigateur",
+                "Ouvrez-le ou imprimez-le. Avec --adresse, chaque activité y porte l’adresse et le code à scanner de sa "
+                "version à l’écran.",
+            ),
+        ),
+        _pdf,
+        ("apprenant",),
+        optional=True,
+    ),
+    Exporter(
+        "pdf-animation",
+        "PDF d’animation",
+        "l’édition de la personne qui anime, en un seul PDF",
+        (
+            Piece(
+                "pdf/ess-en-region-animation.pdf",
+                "L’édition d’animation en un seul PDF",
+                "la personne qui anime",
+                "Imprimez les pages de votre session. Ne le donnez pas aux personnes qui suivent le cours.",
+            ),
+        ),
+        _pdf_facilitators,
+        ("animateur",),
+        optional=True,
     ),
     Exporter(
         "moodle",

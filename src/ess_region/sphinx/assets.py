@@ -17,6 +17,7 @@ from sphinx.application import Sphinx
 from .. import __version__, pack, policy, toc
 from ..paths import BUILD, PACKAGE
 from ..widgets import WIDGETS, bundle
+from . import search
 
 SCRIPT = "ess-region.js"
 STYLESHEET = "ess-region.css"
@@ -25,9 +26,7 @@ VIEW_SCRIPT = "ess-vue.js"  # facilitators' edition only: as participants see th
 ICON = "icone.svg"
 LOGO = "logo-region"  # a Region's own logo, from its pack
 
-# What the search page loads besides: ours, and the French stemmer that Sphinx writes.
-SEARCH_SCRIPT = "ess-search.js"
-STEMMER = "language_data.js"
+SEARCH_SCRIPT = "ess-search.js"  # loaded by the search page only
 
 
 #: Widgets of nearly every chapter: their modules travel with the host.
@@ -131,8 +130,9 @@ def files(edition: str, region: pack.Pack | None = None) -> dict[str, bytes]:
     contents = {name: text.encode() for name, text in scripts(edition).items()}
     contents[STYLESHEET] = stylesheet(edition).encode()
     contents[LATER_STYLESHEET] = lighten_css((PACKAGE / "style" / "projection.css").read_text("utf-8")).encode()
-    for name in (EARLY_SCRIPT, SEARCH_SCRIPT, *([VIEW_SCRIPT] if edition == "animateur" else [])):
+    for name in (EARLY_SCRIPT, *([VIEW_SCRIPT] if edition == "animateur" else [])):
         contents[name] = bundle.lighten((PACKAGE / "site" / name).read_text("utf-8")).encode()
+    contents[SEARCH_SCRIPT] = search.script().encode()
     contents[ICON] = (PACKAGE / "site" / ICON).read_bytes()
     if region and region.get("logo"):
         contents[_logo(region)] = pack.logo_bytes(region)
@@ -208,7 +208,7 @@ def _clean_static(app: Sphinx, exception) -> None:
     if exception or app.builder.name != "html":
         return
     static = Path(app.outdir) / "_static"
-    kept = {*_own, STEMMER}
+    kept = _own
     for file in sorted(static.rglob("*"), reverse=True):
         if file.is_dir():
             if not any(file.iterdir()):
