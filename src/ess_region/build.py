@@ -26,6 +26,8 @@ OUTPUTS = {"apprenant": "html", "animateur": "animateur"}
 INPUTS = ("book", "data", "exercises", "src", "_config.yml", "_toc.yml", "_toc-animateur.yml", "requirements.txt")
 # Chapters that authors copy: in book/, not in the book.
 TEMPLATES = {"modele"}
+# Where facts, acronyms and changes lead; a small book may do without.
+APPENDICES = {"book/chiffres-et-sources.html", "book/glossaire.html", "book/depuis-2015.html"}
 IGNORED = {"__pycache__", ".ipynb_checkpoints", ".DS_Store", "Thumbs.db"}
 
 Progress = Callable[[str, float | None], None]
@@ -120,10 +122,10 @@ def _build(edition, region, pack, cold, output, progress) -> BuildResult:
         return BuildResult(False, False, output, messages, pages_read)
     _prune(work / "html", environment)
     _write_index(work / "html", environment.config.root_doc)
-    from .checks import leaks
-    from .checks.links import other_hosts_of
+    from .checks import leaks, links
 
-    refused = other_hosts_of(work / "html")
+    listed = {f"{name}.html" for name in environment.all_docs}
+    refused = links.check(work / "html", absent=APPENDICES - listed)
     if edition != "animateur":
         refused += leaks.check(work / "html")
     if refused:
