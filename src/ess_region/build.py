@@ -26,6 +26,8 @@ OUTPUTS = {"apprenant": "html", "animateur": "animateur"}
 INPUTS = ("book", "data", "exercises", "src", "_config.yml", "_toc.yml", "_toc-animateur.yml", "requirements.txt")
 # Chapters that authors copy: in book/, not in the book.
 TEMPLATES = {"modele"}
+# Where facts, acronyms and changes lead; a small book may do without.
+APPENDICES = {"book/chiffres-et-sources.html", "book/glossaire.html", "book/depuis-2015.html"}
 IGNORED = {"__pycache__", ".ipynb_checkpoints", ".DS_Store", "Thumbs.db"}
 
 Progress = Callable[[str, float | None], None]
@@ -201,13 +203,13 @@ def make(book: Book, progress: Progress) -> BuildResult:
     html = book.work / "html"
     messages, pages_read, environment = _run_sphinx(book.work, book.options, progress)
     if not messages:
-        from .checks import leaks
-        from .checks.links import other_hosts_of
+        from .checks import leaks, links
 
         progress("Vérification du livre", None)
         _prune(html, environment)
         _write_index(html, environment.config.root_doc)
-        refused = other_hosts_of(html)
+        listed = {f"{name}.html" for name in environment.all_docs}
+        refused = links.check(html, absent=APPENDICES - listed)
         if book.edition != "animateur":
             refused += leaks.check(html)
         messages = [str(error) for error in refused]

@@ -183,6 +183,7 @@ def _page_context(app: Sphinx, pagename, templatename, context, doctree) -> None
         "garde": policy.meta(),
         "version": __version__,
         "chapitres": app.config.ess_chapters,
+        "annexes": [one.slug for one in toc.entries(edition=app.config.ess_edition) if one.part.casefold() == toc.ANNEXES],
         "region_defaut": app.config.ess_region_defaut,
         "pack": region,
         "icone": f"_static/{ICON}",
