@@ -118,10 +118,10 @@ def _build(edition, region, pack, cold, output, progress) -> BuildResult:
         return BuildResult(False, False, output, messages, pages_read)
     _prune(work / "html", environment)
     _write_index(work / "html", environment.config.root_doc)
-    from .checks import leaks
+    from .checks import leaks, weight
     from .checks.links import other_hosts_of
 
-    refused = other_hosts_of(work / "html")
+    refused = other_hosts_of(work / "html") + weight.check(work / "html")
     if edition != "animateur":
         refused += leaks.check(work / "html")
     if refused:

@@ -10,6 +10,7 @@ one script only. `ess-theme.js`, tiny, sets the colour theme before the first pa
 
 import hashlib
 import re
+from fnmatch import fnmatchcase
 from pathlib import Path
 
 from sphinx.application import Sphinx
@@ -121,9 +122,21 @@ def stylesheet(edition: str = "apprenant") -> str:
 
 
 def lighten_css(text: str) -> str:
-    """Drop comments, indentation and empty lines."""
-    text = re.sub(r"/\*.*?\*/", "", text, flags=re.S)
-    return "\n".join(line for line in (line.strip() for line in text.splitlines()) if line)
+    """Drop comments and the spaces that mean nothing; strings stay as they are. One rule a line."""
+
+
+    def light(match: re.Match) -> str:
+        string, end, sign, colon = match.groups()
+        return "}\n" if end else string or sign or colon or " "
+
+    return _CSS.sub(light, text).strip()
+
+
+# A string; the end of a block, its last semicolon aside; a sign and the blanks around it; a colon and the blanks after it (« a :hover » is not « a:hover »); blanks.
+_BLANK = r"(?:\s|/\*.*?\*/)"
+_CSS = re.compile(
+    rf"""("(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*')|{_BLANK}*(?:;{_BLANK}*)?(}}){_BLANK}*|{_BLANK}*([{{}};,>]){_BLANK}*|(:){_BLANK}+|{_BLANK}+""", re.S
+)
 
 
 def files(edition: str, logo: Path | None = None) -> dict[str, bytes]:
@@ -198,18 +211,51 @@ def part_of(app: Sphinx, docname: str) -> str:
     return ""
 
 
+#: What Sphinx and the extensions put in `_static` for pages of theirs, and ours never load.
+LEFT_OUT = {
+    "basic.css": "the look of Sphinx’s own theme; ours is whole",
+    "pygments.css": "the colours of the code: `style/code.css`",
+    "mystnb.*.css": "the look of cells: `style/code.css` and `style/site.css`",
+    "doctools.js": "keyboard shortcuts of Sphinx’s theme",
+    "documentation_options.js": "settings of the three below",
+    "searchtools.js": "the search: `site/ess-search.js`",
+    "sphinx_highlight.js": "marks of the words found: `site/ess-search.js`",
+    "translations.js": "words of the search: `site/ess-search.js`",
+    "base-stemmer.js": "already inside `language_data.js`",
+    "french-stemmer.js": "already inside `language_data.js`",
+    "*.png": "icons of Sphinx’s theme",
+}
+
+
 def _clean_static(app: Sphinx, exception) -> None:
-    """Leave out of the book the files of extensions that no page loads."""
+    """Leave out of the book the files of extensions that no page loads; refuse those that nobody looked at."""
     if exception or app.builder.name != "html":
         return
     static = Path(app.outdir) / "_static"
     kept = {*_own, STEMMER}
+    strange = []
     for file in sorted(static.rglob("*"), reverse=True):
         if file.is_dir():
             if not any(file.iterdir()):
                 file.rmdir()
         elif file.name not in kept:
+            name = file.relative_to(static).as_posix()
+            if not any(fnmatchcase(name, pattern) for pattern in LEFT_OUT):
+                strange.append(name)
             file.unlink()
+    if strange:
+        from . import CourseError
+
+        raise CourseError([strange_file(name) for name in sorted(strange)])
+
+
+def strange_file(name: str) -> str:
+    """What to say of a file of `_static` that an extension added and that nobody knows."""
+    return (
+        f"« _static/{name} » est arrivé avec une extension ou une nouvelle version de Sphinx, et aucune page ne le charge\n"
+        "  → Si le livre s’en passe, ajoutez son nom à LEFT_OUT, dans src/ess_region/sphinx/assets.py. "
+        "Sinon, chargez-le dans src/ess_region/sphinx/theme/layout.html."
+    )
 
 
 def setup(app: Sphinx) -> None:
