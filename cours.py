@@ -35,8 +35,11 @@ Commandes
   test     lance tous les tests\u00a0; la suite de la ligne est transmise à pytest
   check    vérifie données, chiffres, quiz, textes et liens en quelques secondes
            --bilan               montre tout le bilan des banques de questions
-  export   prépare dans dist/ ce qui se distribue
-           moodle                les questions, pour la banque de questions de Moodle
+  export   prépare dans dist/ tout ce qui se distribue
+           QUOI                  ne fait que cela (la liste\u00a0: export --liste)
+           --region, --pack      comme pour build
+           --par-chapitre        SCORM\u00a0: aussi un paquet par chapitre
+           --adresse URL         où le livre sera en ligne (https://…)
   golden   refait les carnets de référence et les carnets à compléter
   bench    mesure les temps et les poids
 

@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from . import __version__, paths, toc
+from . import __version__, paths, policy, toc
 from .errors import ContentError, MachineError
 from .imports import without_slow_grammars
 from .lock import Busy, Lock
@@ -54,12 +54,14 @@ def build(
     pack: Path | str | None = None,
     cold: bool = False,
     progress: Progress | None = None,
+    output: Path | None = None,
 ) -> BuildResult:
     """Bring a book up to date with its sources.
 
     `edition`: apprenant → `_build/html`, animateur → `_build/animateur`. `region`: code chosen in
     advance. `pack`: folder of a Region's pack. `cold`: forget every earlier result first.
     `progress(step, share)` is told the step in French and, when known, the share done (0 to 1).
+    `output`: another folder than the edition's own, of a name that no other book has.
 
     Faults of the content are in the result; raises MachineError when the machine is at fault
     (disk, rights, another build under way), ValueError for an unknown edition.
@@ -67,12 +69,12 @@ def build(
     if edition not in EDITIONS:
         raise ValueError(edition)
     started = time.monotonic()
-    output = paths.BUILD / OUTPUTS[edition]
+    output = output or paths.BUILD / OUTPUTS[edition]
     try:
         work_root = paths.BUILD / ".travail"
         work_root.mkdir(parents=True, exist_ok=True)
         with Lock(work_root / "verrou"):
-            _recover(output)
+            recover(output)
             result = _build(edition, region, pack, cold, output, progress or (lambda *_: None))
     except Busy:
         raise MachineError(
@@ -480,6 +482,7 @@ INDEX = """\
 <html lang="fr">
 <head>
 <meta charset="utf-8">
+{policy}
 <meta http-equiv="refresh" content="0; url={target}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>L’ESS en Région</title>
@@ -493,7 +496,7 @@ INDEX = """\
 
 def _write_index(html: Path, root_doc: str) -> None:
     """The page that a double-click or an address without a page name opens."""
-    (html / "index.html").write_text(INDEX.format(target=f"{root_doc}.html"), encoding="utf-8", newline="\n")
+    (html / "index.html").write_text(INDEX.format(policy=policy.meta(), target=f"{root_doc}.html"), encoding="utf-8", newline="\n")
 
 
 # -- swapping in -----------------------------------------------------------------------------
@@ -503,8 +506,8 @@ def _aside(output: Path, word: str) -> Path:
     return output.with_name(f".{word}-{output.name}")
 
 
-def _recover(output: Path) -> None:
-    """Put the previous book back when a swap was cut between its two renames."""
+def recover(output: Path) -> None:
+    """Put the previous folder back when a swap was cut between its two renames."""
     old = _aside(output, "ancien")
     if old.is_dir() and not output.exists():
         old.rename(output)
@@ -517,6 +520,7 @@ def swap_in(source: Path, output: Path) -> None:
     held open on Windows), the previous one is put back. Raises OSError.
     """
     new, old = _aside(output, "nouveau"), _aside(output, "ancien")
+    output.parent.mkdir(parents=True, exist_ok=True)
     shutil.rmtree(new, ignore_errors=True)
     try:
         # Sphinx's notes to itself stay in the working folder: it reads them at the next build.

@@ -62,7 +62,8 @@
   }
 
   // Titles come as HTML from Sphinx ("<em>…"): keep their text.
-  const plain = (html) => new DOMParser().parseFromString(html, "text/html").body.textContent;
+  const CHARACTERS = { amp: "&", lt: "<", gt: ">", quot: '"', "#39": "'", "#x27": "'" };
+  const plain = (html) => html.replace(/<[^>]*>/g, "").replace(/&(amp|lt|gt|quot|#39|#x27);/g, (whole, name) => CHARACTERS[name]);
 
   function link(href, text) {
     const a = document.createElement("a");

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from sphinx.application import Sphinx
 
-from .. import __version__, toc
+from .. import __version__, policy, toc
 from ..paths import BUILD, PACKAGE
 from ..widgets import WIDGETS, bundle
 
@@ -189,6 +189,7 @@ def _page_context(app: Sphinx, pagename, templatename, context, doctree) -> None
         pack["logo"] = f"_static/{LOGO}{Path(pack['logo']).suffix.lower()}"
     context["ess"] = {
         "edition": app.config.ess_edition,
+        "garde": policy.meta(),
         "version": __version__,
         "chapitres": app.config.ess_chapters,
         "region_defaut": app.config.ess_region_defaut,

@@ -6,18 +6,12 @@
 // sign and a word beside what was answered, `returns` gives what to say of it.
 
 import { $, $$, h } from "./dom.js";
+import { rendered } from "./markup.js";
 import { ranking, shiftWords } from "./ranking.js";
 import { compareRanking } from "./grading.js";
 import { ownSeed, shuffled } from "./seed.js";
 
 const SIGNS = { true: ["is-right", "Juste"], false: ["is-wrong", "À revoir"] };
-
-/** Nodes of a text that our own Python rendered from the bank (escaped there). */
-export function rendered(html) {
-  const template = document.createElement("template");
-  template.innerHTML = html;
-  return template.content;
-}
 
 const sign = (right) => h("span", { class: `quiz-mark ${SIGNS[right][0]}` }, SIGNS[right][1]);
 const clear = (fieldset) => $$(".quiz-mark", fieldset).forEach((el) => el.remove());
