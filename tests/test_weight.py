@@ -16,7 +16,7 @@ PAGE = """<!DOCTYPE html>
 <link rel="next" href="deux.html">
 <link rel="icon" href="../_static/icone.svg" type="image/svg+xml">
 </head><body>
-<button data-script="../_static/ess-projection.js?v=1" data-style="../_static/ess-projection.css?v=1">Projeter</button>
+<template><script src="../_static/ess-projection.js?v=1"></script><link rel="stylesheet" href="../_static/ess-projection.css?v=1"></template>
 %s
 <script defer src="../_static/ess-region.js?v=1"></script>
 </body></html>

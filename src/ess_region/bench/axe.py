@@ -18,7 +18,8 @@ MODES: dict[str, tuple[dict[str, str], dict[str, int], dict]] = {
     "320 px": ({"color_scheme": "light"}, {"width": 320, "height": 640}, SHAPE),
     "200 %": ({"color_scheme": "light"}, {"width": 683, "height": 384}, SHAPE),
 }
-_USUAL = {"color_scheme": "light", "forced_colors": "none"}
+# Without motion: a colour halfway to another is nobody's choice.
+_USUAL = {"color_scheme": "light", "forced_colors": "none", "reduced_motion": "reduce"}
 
 
 def by_mode(page) -> dict[str, list[str]] | None:
@@ -46,5 +47,5 @@ def _as_it_was(page) -> Iterator[None]:
     try:
         yield
     finally:
-        page.emulate_media(**_USUAL)
+        page.emulate_media(**_USUAL | {"reduced_motion": "no-preference"})
         page.set_viewport_size(window)

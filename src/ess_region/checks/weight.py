@@ -13,21 +13,20 @@ from posixpath import join, normpath
 from ..errors import ContentError
 
 #: Bytes: the first page that a reader opens, with all it loads; a page opened after another.
-FIRST_VISIT, NEXT_PAGE = 120_000, 30_000
+FIRST_VISIT, NEXT_PAGE = 140_000, 60_000
 #: Pages above `NEXT_PAGE` for now, and what each may not exceed: a list to shorten, never to lengthen.
 HEAVIER: dict[str, int] = {}
 HEADERS = 300  # bytes of an answer besides its content
 
 #: Scripts, styles and pictures that every page, or nearly, has loaded once for all.
 COMMON = {"ess-region.css", "ess-region.js", "ess-commun.js", "ess-theme.js", "ess-vue.js", "icone.svg"}
-#: What a page names for later, and does not load by itself (`essLater`, in `widgets/host.js`).
-LATER = ("data-script", "data-style")
 #: The only scripts that do not come from us: Sphinx's stemmer and index, for the search page.
 SEARCH = {"_static/language_data.js", "searchindex.js"}
 OURS = re.compile(r"_static/ess-[\w-]+\.(?:js|css)")
 
 _LOADED = re.compile(r"<(?:script|link|img|source)\b[^>]*?\s(?:src|href)=\"([^\"?#]+)[^\"]*\"[^>]*>", re.S)
-_LATER = re.compile(r"\s(?:%s)=\"([^\"?#]+)" % "|".join(LATER))
+# What a page names for later, and does not load by itself (`essLater`, in `widgets/host.js`).
+_LATER = re.compile(r"<template\b.*?</template>", re.S)
 _NOT_LOADED = re.compile(r'\srel="(?:next|prev|search|canonical)"')
 
 
@@ -44,7 +43,7 @@ def weigh(site: Path, page: Path, sizes: dict[str, int] | None = None) -> Weight
     """The weight of one page of a book; `sizes` remembers the files already weighed."""
     sizes = {} if sizes is None else sizes
     content = page.read_bytes()
-    names = _named(site, page, content.decode("utf-8"))
+    names = _named(site, page, _LATER.sub("", content.decode("utf-8")))
     for name in names:
         if name not in sizes:
             file = site / name
@@ -72,9 +71,8 @@ def check(site: Path) -> list[ContentError]:
     used: set[str] = set()
     for page in sorted(site.rglob("*.html")):
         weight = weigh(site, page, sizes)
-        html = page.read_text(encoding="utf-8")
-        later = {normpath(join(page.parent.relative_to(site).as_posix(), one)) for one in _LATER.findall(html)}
-        used |= {*weight.files, *later}
+        later = "".join(_LATER.findall(page.read_text(encoding="utf-8")))
+        used |= {*weight.files, *_named(site, page, later)}
         strange = [
             name for name in weight.files
             if name.endswith((".js", ".css")) and not OURS.fullmatch(name) and name not in SEARCH

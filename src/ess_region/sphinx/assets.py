@@ -84,10 +84,18 @@ def own_script(entry: str) -> str:
 
 def page_scripts(body: str) -> list[str]:
     """The scripts that a page needs besides `ess-region.js`, from the widgets in its HTML."""
-    names = dict.fromkeys(_WIDGET.findall(body))
-    modules = dict.fromkeys(WIDGETS[name][0] for name in names if name in WIDGETS)
-    own = [own_script(f"widgets/{module}") for module in modules if module not in EVERYWHERE]
+    own = [own_script(f"widgets/{module}") for module in _page_modules(body) if module not in EVERYWHERE]
     return [SHARED, *own] if own else []
+
+
+def page_styles(body: str) -> list[str]:
+    """The stylesheets that a page needs besides `ess-region.css`, of those that the edition ships."""
+    return [name for name in map(own_style, _page_modules(body)) if name in _own]
+
+
+def _page_modules(body: str) -> list[str]:
+    names = dict.fromkeys(_WIDGET.findall(body))
+    return list(dict.fromkeys(WIDGETS[name][0] for name in names if name in WIDGETS))
 
 
 _WIDGET = re.compile(r'<div class="ess-widget" data-widget="([\w-]+)"')
@@ -115,10 +123,30 @@ def stylesheet(edition: str = "apprenant") -> str:
     """Text of `ess-region.css`: tokens, controls, page, print, then each widget's own."""
     styles = PACKAGE / "style"
     files = [styles / f"{name}.css" for name in ("tokens", "controls", "questions", "documents", "site", "code")]
+    apart = _apart(edition)
     modules = dict.fromkeys(used(edition).values())  # names may share one
-    files += [PACKAGE / "widgets" / f"{module}.css" for module in modules]
+    files += [PACKAGE / "widgets" / f"{module}.css" for module in modules if module not in apart]
     files.append(styles / "print.css")  # last: printing overrides everything
     return "\n".join(lighten_css(file.read_text("utf-8")) for file in files if file.is_file())
+
+
+def _apart(edition: str) -> list[str]:
+    """Modules of the widgets that only the facilitators' own pages make: their styles are in files of their own."""
+    if edition == "apprenant":
+        return []
+    everyone = set(used("apprenant").values())
+    return [module for module in dict.fromkeys(used(edition).values()) if module not in everyone]
+
+
+def stylesheets(edition: str) -> dict[str, str]:
+    """Name → text of the stylesheets that few pages load, after the common one: those of the facilitators' widgets."""
+    files = {own_style(module): PACKAGE / "widgets" / f"{module}.css" for module in _apart(edition)}
+    return {name: lighten_css(file.read_text("utf-8")) for name, file in files.items() if file.is_file()}
+
+
+def own_style(module: str) -> str:
+    """`room_results` → `ess-room-results.css`."""
+    return own_script(module).removesuffix(".js") + ".css"
 
 
 def lighten_css(text: str) -> str:
@@ -143,6 +171,7 @@ def files(edition: str, logo: Path | None = None) -> dict[str, bytes]:
     """Name → content of every file of ours that an edition ships, with the Region's logo if any."""
     contents = {name: text.encode() for name, text in scripts(edition).items()}
     contents[STYLESHEET] = stylesheet(edition).encode()
+    contents |= {name: text.encode() for name, text in stylesheets(edition).items()}
     contents[LATER_STYLESHEET] = lighten_css((PACKAGE / "style" / "projection.css").read_text("utf-8")).encode()
     for name in (EARLY_SCRIPT, SEARCH_SCRIPT, *([VIEW_SCRIPT] if edition == "animateur" else [])):
         contents[name] = bundle.lighten((PACKAGE / "site" / name).read_text("utf-8")).encode()
@@ -197,6 +226,7 @@ def _page_context(app: Sphinx, pagename, templatename, context, doctree) -> None
         "icone": f"_static/{ICON}",
         "projection": {"script": f"_static/{LATER_SCRIPT}", "style": f"_static/{LATER_STYLESHEET}"},
         "scripts": [f"_static/{name}" for name in page_scripts(context.get("body") or "")],
+        "styles": [f"_static/{name}" for name in page_styles(context.get("body") or "")],
         "empreinte": app.config.ess_assets,
         "partie": part_of(app, pagename),
         "description": app.env.metadata.get(pagename, {}).get("description", ""),
