@@ -121,3 +121,12 @@ def test_a_lighter_stylesheet_says_the_same():
         '.a :hover,.b>.c::before{content:"; { /* } ,  :";margin:0 -1px;width:calc(100% + 2px)}\n'
         "@media (width>30em) and (hover:hover){.d:not( .e ){color :red}\n}"
     )
+
+
+def test_a_page_above_the_target_has_a_ceiling_of_its_own(site):
+    page = site / "book" / "competences.html"
+    page.write_text(PAGE % noise(weight.NEXT_PAGE + 2000), encoding="utf-8")
+    assert weight.check(site) == []
+    page.write_text(PAGE % noise(weight.HEAVIER["competences"] + 2000), encoding="utf-8")
+    [error] = weight.check(site)
+    assert error.file == page and "51 ko" in error.message
