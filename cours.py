@@ -13,9 +13,9 @@ State of the set-up, all of it inside .venv:
 
 import sys
 
-COMMANDS = ("serve", "build", "test", "check", "export", "golden", "bench")
+COMMANDS = ("serve", "build", "test", "check", "pack", "lab", "export", "golden", "bench")
 # These need requirements-dev.txt as well.
-DEV_COMMANDS = ("test", "check", "golden", "bench")
+DEV_COMMANDS = ("test", "check", "lab", "golden", "bench")
 
 HELP = u"""\
 L’ESS en Région : le cours, de l’installation à la lecture.

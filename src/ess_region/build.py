@@ -36,14 +36,15 @@ class BuildResult:
     """What a build did.
 
     `ok`: the book in `output` is the one of the present sources. `changed`: it was built just now.
-    `errors`: French messages, empty when ok. `pages_read`: docnames that were read again.
-    `seconds`: duration.
+    `errors`: French messages, empty when ok. `remarks`: what the pack has and the course does not use.
+    `pages_read`: docnames that were read again. `seconds`: duration.
     """
 
     ok: bool
     changed: bool
     output: Path
     errors: list[str] = field(default_factory=list)
+    remarks: list[str] = field(default_factory=list)
     pages_read: list[str] = field(default_factory=list)
     seconds: float = 0.0
 
@@ -58,8 +59,9 @@ def build(
 ) -> BuildResult:
     """Bring a book up to date with its sources.
 
-    `edition`: apprenant → `_build/html`, animateur → `_build/animateur`. `region`: code chosen in
-    advance. `pack`: folder of a Region's pack. `cold`: forget every earlier result first.
+    `edition`: apprenant → `_build/html`, animateur → `_build/animateur`; with a pack, beside them, in
+    `_build/html-PACK`. `region`: code chosen in advance, else that of the pack. `pack`: folder or ZIP archive
+    of a Region's pack. `cold`: forget every earlier result first.
     `progress(step, share)` is told the step in French and, when known, the share done (0 to 1).
     `output`: another folder than the edition's own, of a name that no other book has.
 
@@ -69,13 +71,16 @@ def build(
     if edition not in EDITIONS:
         raise ValueError(edition)
     started = time.monotonic()
-    output = output or paths.BUILD / OUTPUTS[edition]
+    output = output or paths.BUILD / output_name(edition, pack)
+    content, faults, remarks = _read_pack(pack)
+    if faults:
+        return BuildResult(False, False, output, faults, remarks)
     try:
         work_root = paths.BUILD / ".travail"
         work_root.mkdir(parents=True, exist_ok=True)
         with Lock(work_root / "verrou"):
             recover(output)
-            result = _build(edition, region, pack, cold, output, progress or (lambda *_: None))
+            result = _build(edition, region, content, cold, output, progress or (lambda *_: None))
     except Busy:
         raise MachineError(
             "une autre construction du livre est en cours",
@@ -87,24 +92,18 @@ def build(
             f"Vérifiez la place sur le disque et vos droits sur {paths.relative(paths.BUILD)}. "
             "Le livre précédent est resté en place.",
         ) from error
-    result.seconds = time.monotonic() - started
+    result.seconds, result.remarks = time.monotonic() - started, remarks
     return result
 
 
-def _build(edition, region, pack, cold, output, progress) -> BuildResult:
-    try:
-        pack_content = _load_pack(pack)
-        if pack_content and region is None:
-            region = pack_content["region"]
-    except ContentError as error:
-        return BuildResult(False, False, output, [str(error)])
-    options = {"edition": edition, "region": region or "", "pack": pack_content}
+def _build(edition, region, pack: dict, cold, output, progress) -> BuildResult:
+    options = {"edition": edition, "region": region or pack.get("region", ""), "pack": pack}
     fingerprint = _fingerprint(options)
     current = paths.BUILD / ".travail" / f"{output.name}.json"
     if not cold and output.is_dir() and _read_json(current).get("empreinte") == fingerprint:
         return BuildResult(True, False, output)
 
-    work = paths.BUILD / ".travail" / _combination(options)
+    work = paths.BUILD / ".travail" / _combination(options, output)
     if cold:
         progress("Remise à zéro", None)
         shutil.rmtree(work, ignore_errors=True)
@@ -136,12 +135,23 @@ def _build(edition, region, pack, cold, output, progress) -> BuildResult:
     return BuildResult(True, True, output, pages_read=pages_read)
 
 
-def _load_pack(folder) -> dict:
-    if folder is None:
-        return {}
-    from .pack import load
+def output_name(edition: str, pack: Path | str | None = None) -> str:
+    """Name of the folder of a book: `html`, or `html-mon-pack` with a pack."""
+    if pack is None:
+        return OUTPUTS[edition]
+    from .pack import slug
 
-    return load(folder)
+    return f"{OUTPUTS[edition]}-{slug(pack)}"
+
+
+def _read_pack(place) -> tuple[dict, list[str], list[str]]:
+    """The pack (empty without one), its faults, and what is to be said of it."""
+    if place is None:
+        return {}, [], []
+    from .pack import read
+
+    reading = read(place)
+    return reading.pack or {}, [str(one) for one in reading.errors], [str(one) for one in reading.warnings]
 
 
 # -- what it depends on ----------------------------------------------------------------------
@@ -174,15 +184,10 @@ def _fingerprint(options: dict) -> str:
     return hashlib.sha256((known + _digest(_files(INPUTS))).encode()).hexdigest()
 
 
-def _combination(options: dict) -> str:
-    """Name of the working folder of an edition, region and pack."""
-    name = options["edition"]
-    if options["region"]:
-        name += f"-{options['region']}"
-    if options["pack"]:
-        text = json.dumps(options["pack"], sort_keys=True)
-        name += f"-{hashlib.sha256(text.encode()).hexdigest()[:8]}"
-    return name
+def _combination(options: dict, output: Path) -> str:
+    """Name of the working folder of an edition, region and pack. An edited pack keeps its folder."""
+    name = output.name if options["pack"] else options["edition"]
+    return f"{name}-{options['region']}" if options["region"] else name
 
 
 def _read_json(file: Path) -> dict:

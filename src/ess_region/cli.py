@@ -145,6 +145,10 @@ def _say_error(text: str) -> None:
     _stderr().print(f"Erreur : {text}", markup=False, highlight=False)
 
 
+def _say_remark(text: str) -> None:
+    _stderr().print(f"À noter : {text}", markup=False, highlight=False)
+
+
 def _say(text: str) -> None:
     Console(soft_wrap=True).print(text, markup=False, highlight=False)
 
@@ -186,6 +190,8 @@ def _build(edition: str, region: str | None, pack: Path | None, cold: bool):
 
     with _progress("Construction du livre") as show:
         result = build(edition=edition, region=region, pack=pack, cold=cold, progress=show)
+    for remark in result.remarks:
+        _say_remark(remark)
     seconds = f"{result.seconds:.1f}".replace(".", ",")
     if not result.ok:
         _say_not_built(result.errors, "Le livre précédent est resté en place." if result.output.is_dir() else "")
@@ -234,7 +240,7 @@ Region = Annotated[
 ]
 Pack = Annotated[
     Path | None,
-    typer.Option("--pack", metavar="DOSSIER", help="Ajoute le pack d’une Région (logo, contact, accueil)."),
+    typer.Option("--pack", metavar="DOSSIER|ZIP", help="Ajoute le pack d’une Région (docs/pack.md)."),
 ]
 
 
@@ -396,6 +402,81 @@ def _export(names, **options) -> int:
         for remark in remarks[1:]:
             _say(f"  {remark}")
     _say(f"Commencez par {relative(done.folder)}/{HTML}")
+    return EXIT_OK
+
+
+pack_app = typer.Typer(
+    cls=Group,
+    add_completion=False,
+    rich_markup_mode="rich",
+    context_settings={"help_option_names": ["-h", "--help"]},
+    help="Le pack d’une Région : en préparer un, le vérifier, l’archiver.",
+)
+app.add_typer(pack_app, name="pack")
+
+
+@pack_app.command("nouveau", cls=Command)
+def pack_new(
+    dossier: Annotated[Path, typer.Argument(metavar="DOSSIER", help="Dossier à créer.")],
+    region: Annotated[str | None, typer.Option("--region", metavar="CODE", help="Code ou nom de la région.")] = None,
+    nom: Annotated[str | None, typer.Option("--nom", metavar="NOM", help="Nom à montrer dans le cours.")] = None,
+) -> int:
+    """Prépare un pack à remplir, avec une notice."""
+    from . import data
+    from .pack import create
+
+    asks = sys.stdin.isatty()
+    if region is None:
+        if not asks:
+            raise typer.BadParameter("il manque --region. Par exemple : --region 53.")
+        region = typer.prompt("Code ou nom de la région")
+    code = create.region_code(region)
+    if nom is None:
+        usual = f"Région {data.row('regions', code)['nom']}"
+        nom = typer.prompt("Nom à montrer", default=usual) if asks else usual
+    try:
+        written = create.create(dossier, code, nom)
+    except OSError as error:
+        raise MachineError(f"le pack ne peut pas être écrit ({error.strerror or error})", "Vérifiez vos droits sur ce dossier.") from error
+    _say(f"Pack prêt à remplir : {dossier}")
+    for name in written:
+        _say(f"  {name}")
+    _say(f"Commencez par {dossier}/LISEZ-MOI.md. Vérifiez avec : {PROGRAM} pack verifier {dossier}")
+    return EXIT_OK
+
+
+@pack_app.command("verifier", cls=Command)
+def pack_check(
+    pack: Annotated[Path, typer.Argument(metavar="DOSSIER|ZIP", help="Pack à vérifier.")],
+) -> int:
+    """Vérifie un pack : toutes les erreurs, avec le fichier et la ligne."""
+    from .pack import read, show
+
+    reading = read(pack)
+    for error in reading.errors:
+        _say_error(str(error))
+    for warning in reading.warnings:
+        _say_remark(str(warning))
+    if reading.pack is None:
+        _say(f"{_count(reading.errors, 'erreur')} : le pack ne peut pas servir.")
+        return EXIT_CONTENT
+    _say(f"Le pack est en ordre. {show.summary(reading.pack)}")
+    _say(f"Construire : {PROGRAM} build --pack {pack}")
+    return EXIT_OK
+
+
+@pack_app.command("zipper", cls=Command)
+def pack_zip(
+    dossier: Annotated[Path, typer.Argument(metavar="DOSSIER", help="Dossier du pack.")],
+) -> int:
+    """Met un pack vérifié dans une archive, à côté de son dossier."""
+    from .pack import create
+
+    try:
+        target = create.zip_pack(dossier)
+    except OSError as error:
+        raise MachineError(f"l’archive ne peut pas être écrite ({error.strerror or error})", "Vérifiez vos droits sur ce dossier.") from error
+    _say(f"Archive prête : {target}")
     return EXIT_OK
 
 

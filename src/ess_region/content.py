@@ -15,6 +15,17 @@ class LinedDict(dict):
     line: int
     lines: dict[str, int]
 
+    @classmethod
+    def of(cls, value: Any) -> Any:
+        """Plain mappings and lists as if read from line 1 of a file."""
+        if isinstance(value, list):
+            return [cls.of(one) for one in value]
+        if not isinstance(value, dict):
+            return value
+        made = cls({key: cls.of(one) for key, one in value.items()})
+        made.line, made.lines = 1, dict.fromkeys(made, 1)
+        return made
+
 
 class _Loader(yaml.SafeLoader):
     """YAML where only numbers and `true`/`false` are not text.
@@ -67,7 +78,17 @@ def load_yaml(path: Path | str) -> Any:
             file=path,
             hint="Enregistrez-le de nouveau en choisissant l’encodage UTF-8.",
         ) from None
-    loader = _Loader(text)
+    return parse_yaml(text, path)
+
+
+def parse_yaml(text: str, path: Path | str) -> Any:
+    """The same for a text that came from elsewhere than its own file; `path` names it in the messages."""
+    try:
+        loader = _Loader(text)
+    except yaml.reader.ReaderError:
+        raise ContentError(
+            "le fichier contient un caractère interdit", file=path, hint="Effacez les caractères invisibles, puis relancez."
+        ) from None
     loader.name = str(path)
     try:
         return loader.get_single_data()

@@ -45,7 +45,7 @@ def hours(root):
     return [hour for hour, *_ in order(root)]
 
 
-@pytest.mark.parametrize("over", ["file", "csp"])
+@pytest.mark.parametrize("over", ["file", "http"])
 def test_from_a_choice_to_an_order(tool, over):
     page, root = tool(over)
     expect(root.locator(".der-feuille")).to_be_hidden()

@@ -29,7 +29,7 @@ def of(**wanted):
 # -- qui-doit-quoi -----------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("over", ["file", "csp"])
+@pytest.mark.parametrize("over", ["file", "http"])
 def test_choose_an_actor_then_a_document(visit, over):
     page = visit(SLUG, over)
     root = widget(page, "qui-doit-quoi")
@@ -121,7 +121,7 @@ def step(root, id):
     return root.locator(f'[data-etape="{id}"]')
 
 
-@pytest.mark.parametrize("over", ["file", "csp"])
+@pytest.mark.parametrize("over", ["file", "http"])
 def test_from_the_last_conference_to_the_plan(planner, over):
     page, root = planner(over)
     expect(root.locator(".conf-date:visible")).to_have_count(0)
@@ -236,7 +236,7 @@ def downloaded(page, button):
     return file.suggested_filename, open(file.path(), "rb").read().decode("utf-8")
 
 
-@pytest.mark.parametrize("over", ["file", "csp"])
+@pytest.mark.parametrize("over", ["file", "http"])
 def test_exports(planner, over):
     page, root = planner(over)
     last(root).fill("2025-11-12")

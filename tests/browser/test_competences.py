@@ -24,7 +24,7 @@ def parts(root):
     return root.locator(".mat-partie:visible, .mat-tete:visible")
 
 
-@pytest.mark.parametrize("over", ["file", "csp"])
+@pytest.mark.parametrize("over", ["file", "http"])
 def test_open_a_cell_read_it_keep_it(visit, over):
     page = visit(SLUG, over)
     root = widget(page, "matrice")

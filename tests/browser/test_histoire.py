@@ -29,7 +29,7 @@ def shown(root):
 # -- frise -------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("over", ["file", "csp"])
+@pytest.mark.parametrize("over", ["file", "http"])
 def test_open_an_event_then_the_next(visit, over):
     root = widget(visit(SLUG, over), "frise")
     assert opened(root) == []

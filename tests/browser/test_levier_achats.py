@@ -47,7 +47,7 @@ def states(root):
     )
 
 
-@pytest.mark.parametrize("over", ["file", "csp"])
+@pytest.mark.parametrize("over", ["file", "http"])
 def test_from_the_example_to_another_contract(tool, over):
     page, root = tool(over)
     expect(hours(root)).to_have_text(f"833{NB}heures")
@@ -163,7 +163,7 @@ def downloaded(page, button):
     return waiting.value.suggested_filename, open(waiting.value.path(), "rb").read()
 
 
-@pytest.mark.parametrize("over", ["file", "csp"])
+@pytest.mark.parametrize("over", ["file", "http"])
 def test_exports(tool, over):
     page, root = tool(over)
     field(root, "Taux d’insertion").fill("7,5 %")

@@ -30,7 +30,7 @@ def first(root):
     return root.locator(".est-panneau").first
 
 
-@pytest.mark.parametrize("over", ["file", "csp"])
+@pytest.mark.parametrize("over", ["file", "http"])
 def test_the_law_and_the_call_get_two_verdicts(visit, over):
     page = visit(SLUG, over)
     root = widget(page, NAME)

@@ -25,7 +25,7 @@ def shown(root, selector="[data-exemple]"):
 # -- exemples ----------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("over", ["file", "csp"])
+@pytest.mark.parametrize("over", ["file", "http"])
 def test_filters_narrow_the_cards_and_are_remembered(visit, over):
     page = visit(SLUG, over)
     root = widget(page, "exemples")
@@ -130,7 +130,7 @@ def say(root, id, word, who=None):
         line(root, id).get_by_role("textbox").fill(who)
 
 
-@pytest.mark.parametrize("over", ["file", "csp"])
+@pytest.mark.parametrize("over", ["file", "http"])
 def test_a_hole_gets_its_question_and_its_way(visit, over):
     page = visit(SLUG, over)
     root = widget(page, "chaine")

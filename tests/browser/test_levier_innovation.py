@@ -21,7 +21,7 @@ def headline(root):
     return root.locator(".est-panneau").first.locator("> .est-verdict")
 
 
-@pytest.mark.parametrize("over", ["file", "csp"])
+@pytest.mark.parametrize("over", ["file", "http"])
 def test_the_second_way_and_the_money_of_a_region(visit, over):
     page = visit(SLUG, over)
     root = widget(page, NAME)

@@ -23,7 +23,7 @@ def cards(root):
     return root.locator(".annu-fiche:visible").evaluate_all("all => all.map((el) => el.dataset.reseau)")
 
 
-@pytest.mark.parametrize("over", ["file", "csp"])
+@pytest.mark.parametrize("over", ["file", "http"])
 def test_from_the_need_to_the_network(directory, over):
     page, root = directory(over)
     assert len(cards(root)) == 7

@@ -24,7 +24,7 @@ def shown(root):
     return root.locator(".part-actions > li:visible").evaluate_all("all => all.map((el) => el.dataset.action)")
 
 
-@pytest.mark.parametrize("over", ["file", "csp"])
+@pytest.mark.parametrize("over", ["file", "http"])
 def test_who_can_help(partners, over):
     page, root = partners(over)
     root.get_by_label("Qui peut m’aider").select_option("innovation")

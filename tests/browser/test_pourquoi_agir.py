@@ -50,7 +50,7 @@ def text(page):
 # -- the objections ------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("over", ["file", "csp"])
+@pytest.mark.parametrize("over", ["file", "http"])
 def test_answer_read_the_verdict_and_the_reply(visit, over):
     page = visit(SLUG, over)
     one = BANK[0]

@@ -84,7 +84,7 @@ def compose(root):
     root.get_by_role("button", name="Étape suivante").click()
 
 
-@pytest.mark.parametrize("over", ["file", "csp"])
+@pytest.mark.parametrize("over", ["file", "http"])
 def test_from_a_blank_page_to_a_note_without_blind_spot(composer, over):
     page, root = composer(over)
     expect(root.locator(".strat-barre")).to_be_hidden()

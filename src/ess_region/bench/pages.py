@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from . import axe
+from ..accessibility import by_mode
 from .clicks import CLICK_DELAYS
 
 COMPUTER = {"width": 1366, "height": 768}
@@ -159,13 +159,21 @@ def _quiet(browser, address: str) -> dict:
             "prets_apres_chargement_ms": _rounded(seen["afterLoad"]),
             "decalage_ordinateur": round(seen["shift"], 4),
         }
-        row["axe"] = axe.by_mode(page)
+        row["axe"] = axe_by_mode(page)
         traffic.session.send("Emulation.setCPUThrottlingRate", {"rate": SLOWDOWN})
         clicks = page.evaluate(CLICK_DELAYS)
         row["clic_ms"] = _rounded(max((click["ms"] for click in clicks), default=None))
         row["clics"] = [{"widget": click["widget"], "ms": _rounded(click["ms"])} for click in clicks]
         row["autres_hotes"] = sorted(traffic.foreign)
     return row
+
+
+def axe_by_mode(page) -> dict[str, list[str]]:
+    """What axe finds in each mode. Without motion: a colour halfway to another is nobody's choice."""
+    page.emulate_media(reduced_motion="reduce")
+    found = by_mode(page)
+    page.emulate_media(reduced_motion="no-preference")
+    return found
 
 
 def _following(browser, before: str, address: str) -> dict:

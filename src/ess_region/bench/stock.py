@@ -7,9 +7,8 @@ from urllib.parse import urlsplit
 
 from .. import paths
 from ..errors import MachineError
-from . import axe
 from .builds import environment
-from .pages import COMPUTER, SEEN, SLOW_LINK, SLOWDOWN, TELEPHONE, WATCH, Traffic, open_browser, served
+from .pages import COMPUTER, SEEN, SLOW_LINK, SLOWDOWN, TELEPHONE, WATCH, Traffic, axe_by_mode, open_browser, served
 
 WAIT = 1500  # ms after the load: it says nowhere that its widget is ready, which never comes without other hosts
 
@@ -65,7 +64,7 @@ def measure(html: Path) -> dict:
             "requetes_autres_hotes": len(traffic.foreign),
             "autres_hotes": sorted({urlsplit(url).hostname for url in traffic.foreign}),
             "decalage_ordinateur": round(seen["shift"], 4),
-            "axe": axe.by_mode(page),
+            "axe": axe_by_mode(page),
         }
         traffic.reset()
         page.goto(f"{address}/index.html")

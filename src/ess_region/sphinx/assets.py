@@ -15,7 +15,7 @@ from pathlib import Path
 
 from sphinx.application import Sphinx
 
-from .. import __version__, policy, toc
+from .. import __version__, pack, policy, toc
 from ..paths import BUILD, PACKAGE
 from ..widgets import WIDGETS, bundle
 
@@ -167,8 +167,8 @@ _CSS = re.compile(
 )
 
 
-def files(edition: str, logo: Path | None = None) -> dict[str, bytes]:
-    """Name → content of every file of ours that an edition ships, with the Region's logo if any."""
+def files(edition: str, region: pack.Pack | None = None) -> dict[str, bytes]:
+    """Name → content of every file of ours that an edition ships, with the logo of a Region's pack if any."""
     contents = {name: text.encode() for name, text in scripts(edition).items()}
     contents[STYLESHEET] = stylesheet(edition).encode()
     contents |= {name: text.encode() for name, text in stylesheets(edition).items()}
@@ -176,9 +176,13 @@ def files(edition: str, logo: Path | None = None) -> dict[str, bytes]:
     for name in (EARLY_SCRIPT, SEARCH_SCRIPT, *([VIEW_SCRIPT] if edition == "animateur" else [])):
         contents[name] = bundle.lighten((PACKAGE / "site" / name).read_text("utf-8")).encode()
     contents[ICON] = (PACKAGE / "site" / ICON).read_bytes()
-    if logo:
-        contents[LOGO + logo.suffix.lower()] = logo.read_bytes()
+    if region and region.get("logo"):
+        contents[_logo(region)] = pack.logo_bytes(region)
     return contents
+
+
+def _logo(region: pack.Pack) -> str:
+    return LOGO + Path(region["logo"]).suffix.lower()
 
 
 def write(folder: Path, contents: dict[str, bytes]) -> str:
@@ -200,11 +204,11 @@ _own: frozenset[str] = frozenset()
 
 def _prepare(app: Sphinx, config) -> None:
     global _own
-    pack = config.ess_pack
+    region = config.ess_pack
     edition = config.ess_edition
-    folder = BUILD / ".assets" / f"{edition}-{pack.get('empreinte') or 'commun'}"
+    folder = BUILD / ".assets" / f"{edition}-{region.get('empreinte') or 'commun'}"
     # A config value of kind "html": a new script or stylesheet writes every page again, with its address.
-    contents = files(edition, Path(pack["logo"]) if pack.get("logo") else None)
+    contents = files(edition, region)
     _own = frozenset(contents)
     config.ess_assets = write(folder, contents)
     config.ess_chapters = sorted(toc.chapters())
@@ -213,16 +217,16 @@ def _prepare(app: Sphinx, config) -> None:
 
 def _page_context(app: Sphinx, pagename, templatename, context, doctree) -> None:
     """What the theme's templates read (`layout.html` says what each is)."""
-    pack = dict(app.config.ess_pack)
-    if pack.get("logo"):
-        pack["logo"] = f"_static/{LOGO}{Path(pack['logo']).suffix.lower()}"
+    region = dict(app.config.ess_pack)
+    if region.get("logo"):
+        region["logo"] = f"_static/{_logo(region)}"
     context["ess"] = {
         "edition": app.config.ess_edition,
         "garde": policy.meta(),
         "version": __version__,
         "chapitres": app.config.ess_chapters,
         "region_defaut": app.config.ess_region_defaut,
-        "pack": pack,
+        "pack": region,
         "icone": f"_static/{ICON}",
         "projection": {"script": f"_static/{LATER_SCRIPT}", "style": f"_static/{LATER_STYLESHEET}"},
         "scripts": [f"_static/{name}" for name in page_scripts(context.get("body") or "")],

@@ -22,10 +22,11 @@ from sphinx.application import Sphinx
 from sphinx.util import logging
 
 from ..checks import links
-from .. import cards, chapters
+from .. import cards, chapters, pack
 from ..errors import ContentError
 from ..paths import BUILD, PACKAGE, ROOT, relative
 from ..solutions import without_solution
+from .pack import note_pack, pack_file
 
 logger = logging.getLogger(__name__)
 
@@ -104,6 +105,7 @@ def code_digest() -> str:
 DERIVED = {
     chapters.TRACE: lambda: json.dumps(chapters.chapters()),
     cards.TRACE: cards.digest,
+    pack.TRACE: pack.digest,
 }
 
 
@@ -148,7 +150,9 @@ def _fill(notebook: nbformat.NotebookNode, docname: str) -> None:
         cell.execution_count = 1
     if _app is not None:
         for name in record["files"]:
-            if not name.startswith("@"):
+            if name == pack.TRACE:
+                note_pack(_app.env)
+            elif not name.startswith("@"):
                 _app.env.note_dependency(str(ROOT / name))
 
 
@@ -186,6 +190,7 @@ def execute(notebook: nbformat.NotebookNode, docname: str) -> dict:
             **kernel_environment(),
             "ESS_TRACE": str(trace),
             "ESS_REGION": _environment.get("region", ""),
+            "ESS_PACK": pack_file(),
             "ESS_PAGE": Path(docname).name,
         }
         work = nbformat.from_dict(json.loads(json.dumps(notebook)))
