@@ -203,13 +203,13 @@ def make(book: Book, progress: Progress) -> BuildResult:
     html = book.work / "html"
     messages, pages_read, environment = _run_sphinx(book.work, book.options, progress)
     if not messages:
-        from .checks import leaks, links
+        from .checks import leaks, links, weight
 
         progress("Vérification du livre", None)
         _prune(html, environment)
         _write_index(html, environment.config.root_doc)
         listed = {f"{name}.html" for name in environment.all_docs}
-        refused = links.check(html, absent=APPENDICES - listed)
+        refused = links.check(html, absent=APPENDICES - listed) + weight.check(html)
         if book.edition != "animateur":
             refused += leaks.check(html)
         messages = [str(error) for error in refused]

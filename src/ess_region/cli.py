@@ -203,10 +203,10 @@ def _build(edition: str, region: str | None, pack: Path | None, cold: bool):
     return result
 
 
-def _edition(value: str) -> str:
+def _edition(value: str | None) -> str | None:
     from .build import EDITIONS
 
-    if value not in EDITIONS:
+    if value is not None and value not in EDITIONS:
         raise typer.BadParameter(f"Éditions possibles : {', '.join(EDITIONS)}.")
     return value
 
@@ -526,9 +526,27 @@ def golden() -> int:
 
 @app.command(cls=Command)
 def bench(
+    pages: Annotated[
+        str | None, typer.Option("--pages", metavar="NOMS", help="Ces pages seulement, séparées par des virgules.")
+    ] = None,
+    edition: Annotated[
+        str | None, typer.Option("--edition", metavar="NOM", help="apprenant ou animateur (sinon les deux).", callback=_edition)
+    ] = None,
+    tel_quel: Annotated[
+        bool, typer.Option("--tel-quel", metavar=FLAG, help="Mesure les livres déjà construits, sans les reconstruire.")
+    ] = False,
     json: Annotated[bool, typer.Option("--json", metavar=FLAG, help="Écrit les mesures en JSON.")] = False,
+    markdown: Annotated[bool, typer.Option("--markdown", metavar=FLAG, help="Écrit les mesures en Markdown.")] = False,
 ) -> int:
-    """Mesure les temps de construction et le poids des pages, sur une copie du cours."""
+    """Mesure les temps de construction, le poids et la vitesse de chaque page, sur une copie du cours."""
     from .bench import run
+    from .build import EDITIONS
 
-    return run(as_json=json)
+    if json and markdown:
+        raise typer.BadParameter("« --json » et « --markdown » ne vont pas ensemble. Choisissez l’un des deux.")
+    return run(
+        form="json" if json else "markdown" if markdown else "table",
+        wanted=[one.strip() for one in (pages or "").split(",") if one.strip()] or None,
+        editions=(edition,) if edition else EDITIONS,
+        built=tel_quel,
+    )
