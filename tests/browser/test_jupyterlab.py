@@ -63,7 +63,8 @@ def tree(tmp_path_factory) -> Path:
     """A tree of our own for `cours.py lab --sources`: its book is copied, since it may be saved."""
     root = tmp_path_factory.mktemp("lab") / "cours"
     shutil.copytree(ROOT / "book", root / "book")
-    shutil.copy(ROOT / "_toc.yml", root)
+    for name in ("_toc.yml", "pyproject.toml"):
+        shutil.copy(ROOT / name, root)
     for name in ("data", "exercises"):
         (root / name).symlink_to(ROOT / name)
     notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(source) for source in cells()])
@@ -132,6 +133,7 @@ def opened(page) -> None:
 @pytest.fixture(scope="module")
 def notebook(first_page):
     """The notebook of all the widgets, opened and run."""
+    first_page.evaluate("localStorage.removeItem('ess-region')")  # the choice made on the first page
     first_page.goto(first_page.context.essai)
     opened(first_page)
     return first_page

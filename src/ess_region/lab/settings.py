@@ -3,12 +3,13 @@
 Nothing of the user's own settings is read or written: JupyterLab gets folders of ours.
 """
 
+import json
 import os
 import secrets
 import sys
 from pathlib import Path
 
-from .. import paths
+from .. import golden, paths
 
 HOST = "127.0.0.1"
 OVERRIDES = Path(__file__).with_name("overrides.json")
@@ -17,10 +18,6 @@ OPTIONS = {
     "LabApp.news_url": None,
     "LabApp.check_for_updates_class": "jupyterlab.NeverCheckForUpdate",
     "LabApp.extension_manager": "readonly",
-    # Saving keeps the pages as they are: no version of a program, no state of a view.
-    "JupytextContentsManager.notebook_metadata_filter": "kernelspec,-jupytext.text_representation.jupytext_version,"
-    "-jupytext.text_representation.format_version",
-    "JupytextContentsManager.cell_metadata_filter": "tags,-all",
 }
 
 
@@ -41,6 +38,15 @@ def prepare(home: Path) -> None:
     settings = home / "reglages"
     settings.mkdir(parents=True, exist_ok=True)
     (settings / "overrides.json").write_bytes(OVERRIDES.read_bytes())
+    # The kernel of this very environment, under the name that the pages give it.
+    kernel = home / "donnees" / "kernels" / golden.KERNELSPEC["name"]
+    kernel.mkdir(parents=True, exist_ok=True)
+    spec = {
+        "argv": [sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}"],
+        "display_name": golden.KERNELSPEC["display_name"],
+        "language": golden.KERNELSPEC["language"],
+    }
+    (kernel / "kernel.json").write_text(json.dumps(spec, indent=1) + "\n", encoding="utf-8")
 
 
 def environment(home: Path, token: str) -> dict[str, str]:
