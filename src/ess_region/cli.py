@@ -230,6 +230,12 @@ def _address(value: str | None) -> str | None:
     return value
 
 
+def _port(value: int | None) -> int | None:
+    if value is not None and not 0 < value < 65536:
+        raise typer.BadParameter("la valeur de --port ne convient pas. Un nombre de 1 à 65535 est attendu.")
+    return value
+
+
 Edition = Annotated[
     str,
     typer.Option("--edition", metavar="NOM", help="apprenant ou animateur.", callback=_edition),
@@ -273,9 +279,7 @@ def serve(
     """Construit le livre si besoin, le sert sur cette machine et l’ouvre."""
     from . import serve as server
 
-    if port is not None:
-        if not 0 < port < 65536:
-            raise typer.BadParameter("la valeur de --port ne convient pas. Un nombre de 1 à 65535 est attendu.")
+    if _port(port) is not None:
         server.free_port(port)  # say at once that it is taken, not after the build
     result = _build(edition, region, pack, cold=False)
     if not result.ok and not (watch and result.output.is_dir()):
@@ -402,6 +406,26 @@ def _export(names, **options) -> int:
         for remark in remarks[1:]:
             _say(f"  {remark}")
     _say(f"Commencez par {relative(done.folder)}/{HTML}")
+    return EXIT_OK
+
+
+@app.command(cls=Command)
+def lab(
+    no_browser: Annotated[
+        bool, typer.Option("--no-browser", "--no-open", metavar=FLAG, help="N’ouvre pas le navigateur.")
+    ] = False,
+    port: Annotated[
+        int | None, typer.Option("--port", metavar="N", help="Port à employer (sinon le premier libre dès 8000).")
+    ] = None,
+    sources: Annotated[
+        bool,
+        typer.Option("--sources", metavar=FLAG, help="Ouvre les pages elles-mêmes, pour les écrire, au lieu de copies."),
+    ] = False,
+) -> int:
+    """Ouvre le cours dans JupyterLab, une page par carnet."""
+    from .lab import server
+
+    server.run(_port(port), not no_browser, sources, say=_say)
     return EXIT_OK
 
 
