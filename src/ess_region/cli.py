@@ -145,6 +145,10 @@ def _say_error(text: str) -> None:
     _stderr().print(f"Erreur : {text}", markup=False, highlight=False)
 
 
+def _say_remark(text: str) -> None:
+    _stderr().print(f"À noter : {text}", markup=False, highlight=False)
+
+
 def _say(text: str) -> None:
     Console(soft_wrap=True).print(text, markup=False, highlight=False)
 
@@ -176,7 +180,7 @@ def _say_not_built(errors: list[str], kept: str) -> None:
         _say_error(message)
     if len(errors) > SHOWN_ERRORS:
         _stderr().print(f"… et {len(errors) - SHOWN_ERRORS} de plus.", highlight=False)
-    _stderr().print(f"{_count(errors, 'erreur')} : le livre n’a pas été construit. {kept}".rstrip(), highlight=False)
+    _stderr().print(f"{_count(errors, 'erreur')} : le livre n’a pas été construit. {kept}".rstrip(), highlight=False)
 
 
 def _build(edition: str, region: str | None, pack: Path | None, cold: bool):
@@ -186,21 +190,23 @@ def _build(edition: str, region: str | None, pack: Path | None, cold: bool):
 
     with _progress("Construction du livre") as show:
         result = build(edition=edition, region=region, pack=pack, cold=cold, progress=show)
+    for remark in result.remarks:
+        _say_remark(remark)
     seconds = f"{result.seconds:.1f}".replace(".", ",")
     if not result.ok:
         _say_not_built(result.errors, "Le livre précédent est resté en place." if result.output.is_dir() else "")
     elif result.changed:
         read = _count(result.pages_read, "page")
-        _say(f"Livre construit en {seconds} s ({read} à relire) : {relative(result.output)}/index.html")
+        _say(f"Livre construit en {seconds} s ({read} à relire) : {relative(result.output)}/index.html")
     else:
-        _say(f"Rien n’a changé : {relative(result.output)}/index.html est à jour.")
+        _say(f"Rien n’a changé : {relative(result.output)}/index.html est à jour.")
     return result
 
 
-def _edition(value: str) -> str:
+def _edition(value: str | None) -> str | None:
     from .build import EDITIONS
 
-    if value not in EDITIONS:
+    if value is not None and value not in EDITIONS:
         raise typer.BadParameter(f"Éditions possibles : {', '.join(EDITIONS)}.")
     return value
 
@@ -224,6 +230,12 @@ def _address(value: str | None) -> str | None:
     return value
 
 
+def _port(value: int | None) -> int | None:
+    if value is not None and not 0 < value < 65536:
+        raise typer.BadParameter("la valeur de --port ne convient pas. Un nombre de 1 à 65535 est attendu.")
+    return value
+
+
 Edition = Annotated[
     str,
     typer.Option("--edition", metavar="NOM", help="apprenant ou animateur.", callback=_edition),
@@ -234,7 +246,7 @@ Region = Annotated[
 ]
 Pack = Annotated[
     Path | None,
-    typer.Option("--pack", metavar="DOSSIER", help="Ajoute le pack d’une Région (logo, contact, accueil)."),
+    typer.Option("--pack", metavar="DOSSIER|ZIP", help="Ajoute le pack d’une Région (docs/pack.md)."),
 ]
 
 
@@ -267,9 +279,7 @@ def serve(
     """Construit le livre si besoin, le sert sur cette machine et l’ouvre."""
     from . import serve as server
 
-    if port is not None:
-        if not 0 < port < 65536:
-            raise typer.BadParameter("la valeur de --port ne convient pas. Un nombre de 1 à 65535 est attendu.")
+    if _port(port) is not None:
         server.free_port(port)  # say at once that it is taken, not after the build
     result = _build(edition, region, pack, cold=False)
     if not result.ok and not (watch and result.output.is_dir()):
@@ -352,13 +362,13 @@ def _show_banks(report, everything: bool) -> None:
 def export(
     quoi: Annotated[
         list[str] | None,
-        typer.Argument(metavar="[QUOI]", help="Ce qu’il faut faire ; sans rien : tout.", show_default=False),
+        typer.Argument(metavar="[QUOI]", help="Ce qu’il faut faire ; sans rien : tout.", show_default=False),
     ] = None,
     liste: Annotated[bool, typer.Option("--liste", metavar=FLAG, help="Dit ce qui s’exporte, et s’arrête.")] = False,
     region: Region = None,
     pack: Pack = None,
     par_chapitre: Annotated[
-        bool, typer.Option("--par-chapitre", metavar=FLAG, help="SCORM : aussi un paquet par chapitre.")
+        bool, typer.Option("--par-chapitre", metavar=FLAG, help="SCORM : aussi un paquet par chapitre.")
     ] = False,
     adresse: Annotated[
         str | None,
@@ -369,13 +379,13 @@ def export(
     from .export.registry import BY_NAME, EXPORTERS
 
     if liste:
-        _say("Ce qui s’exporte :")
+        _say("Ce qui s’exporte :")
         for exporter in EXPORTERS:
             _say(f"  {PROGRAM} export {exporter.name}\n    {exporter.words}")
         return EXIT_OK
     for name in quoi or ():
         if name not in BY_NAME:
-            raise typer.BadParameter(f"« {name} » ne s’exporte pas. Exports possibles : {', '.join(BY_NAME)}.")
+            raise typer.BadParameter(f"« {name} » ne s’exporte pas. Exports possibles : {', '.join(BY_NAME)}.")
     return _export(quoi or (), region=region, pack=pack, by_chapter=par_chapitre, address=adresse)
 
 
@@ -392,10 +402,126 @@ def _export(names, **options) -> int:
         _say_not_built(error.result.errors, "Ce qui était dans dist/ n’a pas changé.")
         return EXIT_CONTENT
     for name, remarks in done.remarks.items():
-        _say(f"{BY_NAME[name].title} : {remarks[0] if remarks else 'fait'}")
+        _say(f"{BY_NAME[name].title} : {remarks[0] if remarks else 'fait'}")
         for remark in remarks[1:]:
             _say(f"  {remark}")
     _say(f"Commencez par {relative(done.folder)}/{HTML}")
+    return EXIT_OK
+
+
+@app.command(cls=Command)
+def lab(
+    no_browser: Annotated[
+        bool, typer.Option("--no-browser", "--no-open", metavar=FLAG, help="N’ouvre pas le navigateur.")
+    ] = False,
+    port: Annotated[
+        int | None, typer.Option("--port", metavar="N", help="Port à employer (sinon le premier libre dès 8000).")
+    ] = None,
+    sources: Annotated[
+        bool,
+        typer.Option("--sources", metavar=FLAG, help="Ouvre les pages elles-mêmes, pour les écrire, au lieu de copies."),
+    ] = False,
+) -> int:
+    """Ouvre le cours dans JupyterLab, une page par carnet."""
+    from .lab import server
+
+    server.run(_port(port), not no_browser, sources, say=_say)
+    return EXIT_OK
+
+
+pack_app = typer.Typer(
+    cls=Group,
+    add_completion=False,
+    rich_markup_mode="rich",
+    context_settings={"help_option_names": ["-h", "--help"]},
+    help="Le pack d’une Région : en préparer un, le vérifier, l’archiver.",
+)
+app.add_typer(pack_app, name="pack")
+
+
+@pack_app.command("nouveau", cls=Command)
+def pack_new(
+    dossier: Annotated[Path, typer.Argument(metavar="DOSSIER", help="Dossier à créer.")],
+    region: Annotated[str | None, typer.Option("--region", metavar="CODE", help="Code ou nom de la région.")] = None,
+    nom: Annotated[str | None, typer.Option("--nom", metavar="NOM", help="Nom à montrer dans le cours.")] = None,
+) -> int:
+    """Prépare un pack à remplir, avec une notice."""
+    from . import data
+    from .pack import create
+
+    asks = sys.stdin.isatty()
+    if region is None:
+        if not asks:
+            raise typer.BadParameter("il manque --region. Par exemple : --region 53.")
+        region = typer.prompt("Code ou nom de la région")
+    code = create.region_code(region)
+    if nom is None:
+        usual = f"Région {data.row('regions', code)['nom']}"
+        nom = typer.prompt("Nom à montrer", default=usual) if asks else usual
+    try:
+        written = create.create(dossier, code, nom)
+    except OSError as error:
+        raise MachineError(f"le pack ne peut pas être écrit ({error.strerror or error})", "Vérifiez vos droits sur ce dossier.") from error
+    _say(f"Pack prêt à remplir : {dossier}")
+    for name in written:
+        _say(f"  {name}")
+    _say(f"Commencez par {dossier}/LISEZ-MOI.md. Vérifiez avec : {PROGRAM} pack verifier {dossier}")
+    return EXIT_OK
+
+
+@pack_app.command("verifier", cls=Command)
+def pack_check(
+    pack: Annotated[Path, typer.Argument(metavar="DOSSIER|ZIP", help="Pack à vérifier.")],
+) -> int:
+    """Vérifie un pack : toutes les erreurs, avec le fichier et la ligne."""
+    from .pack import read, show
+
+    reading = read(pack)
+    for error in reading.errors:
+        _say_error(str(error))
+    for warning in reading.warnings:
+        _say_remark(str(warning))
+    if reading.pack is None:
+        _say(f"{_count(reading.errors, 'erreur')} : le pack ne peut pas servir.")
+        return EXIT_CONTENT
+    _say(f"Le pack est en ordre. {show.summary(reading.pack)}")
+    _say(f"Construire : {PROGRAM} build --pack {pack}")
+    return EXIT_OK
+
+
+@pack_app.command("zipper", cls=Command)
+def pack_zip(
+    dossier: Annotated[Path, typer.Argument(metavar="DOSSIER", help="Dossier du pack.")],
+) -> int:
+    """Met un pack vérifié dans une archive, à côté de son dossier."""
+    from .pack import create
+
+    try:
+        target = create.zip_pack(dossier)
+    except OSError as error:
+        raise MachineError(f"l’archive ne peut pas être écrite ({error.strerror or error})", "Vérifiez vos droits sur ce dossier.") from error
+    _say(f"Archive prête : {target}")
+    return EXIT_OK
+
+
+@app.command(cls=Command)
+def notes(
+    depuis: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="[DEPUIS]",
+            help="Étiquette ou commit de git, archive …-donnees.zip ou dossier dist ; sans rien : la dernière étiquette.",
+            show_default=False,
+        ),
+    ] = None,
+) -> int:
+    """Écrit NOTES-DE-VERSION.md : ce qui a changé depuis une version précédente."""
+    from .export import notes as writer
+    from .paths import ROOT
+
+    with _stderr().status("Comparaison des versions…"):
+        since = writer.write(ROOT / writer.NAME, depuis)
+    _say(f"Ce qui a changé depuis {since} : {writer.NAME}")
     return EXIT_OK
 
 
@@ -424,9 +550,27 @@ def golden() -> int:
 
 @app.command(cls=Command)
 def bench(
+    pages: Annotated[
+        str | None, typer.Option("--pages", metavar="NOMS", help="Ces pages seulement, séparées par des virgules.")
+    ] = None,
+    edition: Annotated[
+        str | None, typer.Option("--edition", metavar="NOM", help="apprenant ou animateur (sinon les deux).", callback=_edition)
+    ] = None,
+    tel_quel: Annotated[
+        bool, typer.Option("--tel-quel", metavar=FLAG, help="Mesure les livres déjà construits, sans les reconstruire.")
+    ] = False,
     json: Annotated[bool, typer.Option("--json", metavar=FLAG, help="Écrit les mesures en JSON.")] = False,
+    markdown: Annotated[bool, typer.Option("--markdown", metavar=FLAG, help="Écrit les mesures en Markdown.")] = False,
 ) -> int:
-    """Mesure les temps de construction et le poids des pages, sur une copie du cours."""
+    """Mesure les temps de construction, le poids et la vitesse de chaque page, sur une copie du cours."""
     from .bench import run
+    from .build import EDITIONS
 
-    return run(as_json=json)
+    if json and markdown:
+        raise typer.BadParameter("« --json » et « --markdown » ne vont pas ensemble. Choisissez l’un des deux.")
+    return run(
+        form="json" if json else "markdown" if markdown else "table",
+        wanted=[one.strip() for one in (pages or "").split(",") if one.strip()] or None,
+        editions=(edition,) if edition else EDITIONS,
+        built=tel_quel,
+    )

@@ -52,6 +52,12 @@ def paragraphs(text: str, *, file=None, line: int | None = None) -> str:
         ) from None
 
 
+def tokens(text: str, *, block: bool = False) -> list:
+    """The parts of a text as markdown-it reads them, in order, those inside a line included."""
+    parsed = _parser().parse(str(text)) if block else _parser().parseInline(str(text))
+    return [one for token in parsed for one in (token, *(token.children or ()))]
+
+
 def plain(text: str) -> str:
     """The same text without any markup, for labels and attributes: values only, no tooltips."""
     from .prose import visible_words

@@ -87,6 +87,15 @@ def fact_html(reference: str) -> str:
     )
 
 
+def own_fact_html(id: str, text: str, href: str, lines: list[str]) -> str:
+    """A value of a Region's pack, written as a fact: its link, and a bubble of these lines of safe HTML."""
+    identifier, bubble = _bubble(lines)
+    return (
+        f'<span class="info"><a class="fait" data-fait="{escape(id)}" href="{escape(href, quote=True)}" '
+        f'aria-describedby="{identifier}">{escape(text)}</a>{bubble}</span>'
+    )
+
+
 def _since_line(change: str) -> str:
     row = data.row("changements", change)
     return f"<b>Depuis :</b> {_flat(row['texte'])}"

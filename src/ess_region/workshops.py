@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from . import clauses, french, paths, verdict
+from . import clauses, french, pack, paths, verdict
 from .bank import Entry, read_mapping
+from .content import LinedDict
 from .errors import ContentError
 
 #: Kinds of documents handed out → what they are called.
@@ -139,6 +140,18 @@ class Workshop:
 
 
 @dataclass(frozen=True)
+class Case:
+    """A Region's own case: documents that take the place of those of the same id."""
+
+    title: str
+    documents: tuple[Document, ...]
+    key: Texts = ()
+
+    def document(self, id: str) -> Document | None:
+        return next((one for one in self.documents if one.id == id), None)
+
+
+@dataclass(frozen=True)
 class StepKey:
     """The key of one step: expected answers by entry, why, and common mistakes.
 
@@ -172,7 +185,7 @@ def load_file(path: Path | str) -> Workshop:
     """One `atelier.yml`. Raises ContentError with the file, the line, the id and what to write."""
     path = Path(path)
     entry = read_mapping(path, _WORKSHOP, "un atelier", hint=f"Reprenez la forme de exercises/modele/{path.name}.")
-    documents = _documents(entry)
+    documents = read_documents(entry)
     steps = _steps(entry, documents)
     minutes = _three(entry, "duree", ("minimum", "habituelle", "maximum"))
     total = sum(step.minutes for step in steps)
@@ -205,6 +218,15 @@ def load_file(path: Path | str) -> Workshop:
         variants=_variants(entry),
         debrief=_texts(entry, "debrief", required=True),
     )
+
+
+def region_case(slug: str) -> Case | None:
+    """The case of the Region's pack in use for a workshop, if it has one."""
+    found = pack.current().get("ateliers", {}).get(slug)
+    if not found:
+        return None
+    entry = Entry(LinedDict.of(found), Path(f"ateliers/{slug}.yml"), id="")
+    return Case(found["titre"], read_documents(entry), tuple(found["corrige"]))
 
 
 def title(slug: str) -> str:
@@ -269,7 +291,8 @@ def _identified(entry: Entry, seen: set[str], what: str) -> str:
     return id
 
 
-def _documents(entry: Entry) -> tuple[Document, ...]:
+def read_documents(entry: Entry) -> tuple[Document, ...]:
+    """The documents of a workshop, or those of a Region's case. Raises ContentError."""
     if not entry.has("documents"):
         return ()
     found, seen = [], set()

@@ -15,6 +15,7 @@ from ..errors import ContentError
 from ..french import NBSP
 from .directives import Block, report_here
 from .nodes import html_block
+from .pack import note_pack
 
 
 class AnswerKey(Block):
@@ -30,17 +31,26 @@ class AnswerKey(Block):
         if self.config.ess_edition != "animateur":
             return []
         slug = self.arguments[0]
+        note_pack(self.env)
         for name in (workshops.FILE, workshops.KEY_FILE):
             self.env.note_dependency(str(paths.EXERCISES / slug / name))
         try:
             key = workshops.load_key(slug)
-            html = "".join(_step(one, key.workshop) for one in key.steps)
+            html = "".join(_step(one, key.workshop) for one in key.steps) + _of_region(slug)
         except ContentError as error:
             report_here(self, error)
             return []
         node = self.open_block()
         node += html_block(html)
         return [node]
+
+
+def _of_region(slug: str) -> str:
+    """The key of the Region's own case."""
+    case = workshops.region_case(slug)
+    if not case or not case.key:
+        return ""
+    return f'<div class="corrige-etape"><h3>{inline.html(case.title)}</h3>{_paragraphs(case.key)}</div>\n'
 
 
 def _step(key: workshops.StepKey, workshop: workshops.Workshop) -> str:

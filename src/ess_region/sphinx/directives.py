@@ -236,22 +236,6 @@ class ForMyRegion(SphinxDirective):
         return [html_block(html, inline.plain(texts["sans-region"]))]
 
 
-class RegionWelcome(Block):
-    """`{mot-de-la-region}`: the Region's own welcome words, when the book is built with its pack."""
-
-    has_content = False
-    optional_arguments = 0
-    kind = "region"
-
-    def run(self):
-        pack = self.config.ess_pack
-        if not pack.get("accueil"):
-            return []
-        node = self.open_block(pack["nom"])
-        node += html_block(inline.paragraphs(pack["accueil"]), inline.plain(pack["accueil"]))
-        return [node]
-
-
 DIRECTIVES = {
     "objectifs": Objectives,
     "a-vous": YourTurn,
@@ -260,7 +244,6 @@ DIRECTIVES = {
     "animateur": Facilitator,
     "depuis": Since,
     "sources-page": PageSources,
-    "mot-de-la-region": RegionWelcome,
     "pour-ma-region": ForMyRegion,
 }
 

@@ -7,7 +7,7 @@ from typing import ClassVar
 
 import traitlets
 
-from .. import data, french, geo, inline, prose, regions
+from .. import data, french, geo, inline, pack, prose, regions
 from ..french import NBSP, NNBSP
 from .base import EssWidget
 
@@ -42,14 +42,16 @@ class Examples(EssWidget):
         if unknown:
             raise TypeError(f"filtre inconnu : {', '.join(sorted(unknown))} (possibles : {', '.join(FILTERS)})")
         self._rows = chosen(lever)
-        self._static = _static_html(lever, self._rows)
+        self._own = own(lever)
+        self._static = _static_html(lever, self._rows, self._own)
         super().__init__(lever=lever, view=view, filters=filters)
 
     def static_html(self) -> str:
         return self._static
 
     def summary(self) -> str:
-        count = f"{len(self._rows)} exemple{'s' if len(self._rows) > 1 else ''}"
+        total = len(self._rows) + len(self._own)
+        count = f"{total} exemple{'s' if total > 1 else ''}"
         return f"{self.lever!r}, {count}" if self.lever else count
 
 
@@ -59,6 +61,11 @@ def chosen(lever: str = "") -> list[data.Row]:
         raise traitlets.TraitError(f"levier inconnu : « {lever} » (voir data/leviers.csv)")
     rows = (row for row in data.table("exemples") if row["levier"] == lever or not lever)
     return sorted(rows, key=lambda row: row["ordre"])
+
+
+def own(lever: str = "") -> list[data.Row]:
+    """The examples of the Region's pack for a lever; all of them without a lever."""
+    return [row for row in pack.current().get("exemples", []) if row["levier"] == lever or not lever]
 
 
 def place(row: data.Row) -> str:
@@ -77,18 +84,27 @@ def kept_title(row: data.Row) -> str:
 # -- static form -------------------------------------------------------------------------------
 
 
-def _static_html(lever: str, rows: list[data.Row]) -> str:
-    if not rows:
+def _static_html(lever: str, rows: list[data.Row], ours: list[data.Row]) -> str:
+    if not rows and not ours:
         return "<p>La brochure ne donne pas d’exemple régional pour ce levier.</p>"
     key = lever.removeprefix("levier-") or "tous"
     explained: set[str] = set()
-    cards = "".join(_card(row, key, not lever, explained) for row in rows)
-    drawing = _map(rows, key) if len(rows) > 1 else ""
-    return f'{_notice(rows)}<ul class="ess-cards ex-fiches">{cards}</ul>{drawing}'
+    cards = "".join(_own_card(row, key, not lever, explained) for row in ours)
+    cards += "".join(_card(row, key, not lever, explained) for row in rows)
+    drawing = _map(rows, ours, key) if len(rows) + len(ours) > 1 else ""
+    return f'{_notice(rows, ours)}<ul class="ess-cards ex-fiches">{cards}</ul>{drawing}'
 
 
-def _notice(rows: list[data.Row]) -> str:
-    """When these examples are from, and that some of the Regions no longer exist."""
+def _notice(rows: list[data.Row], ours: list[data.Row]) -> str:
+    """When these examples are from, and that some of the Regions no longer exist; those of the pack apart."""
+    text = _brochure_notice(rows) if rows else ""
+    if ours:
+        marked = "Les exemples marqués" if len(ours) > 1 else "L’exemple marqué"
+        text += f" {marked} «{NNBSP}{pack.show.MARK}{NNBSP}» {'viennent' if len(ours) > 1 else 'vient'} de votre Région, à sa date."
+    return f'<p class="ess-hint ex-avis">{text.strip()}</p>'
+
+
+def _brochure_notice(rows: list[data.Row]) -> str:
     gone = sum("U003" in data.several(row["changements"]) for row in rows)
     several = len(rows) > 1
     text = f"{'Ces exemples sont' if several else 'Cet exemple est'} de 2015."
@@ -100,7 +116,7 @@ def _notice(rows: list[data.Row]) -> str:
         elif several and gone == len(rows):
             who = "Ces Régions ont été réunies"
         text += f" {who} à d’autres le {ended} (<a href=\"{prose.CHANGES_PAGE}#U003\">U003</a>)."
-    return f'<p class="ess-hint ex-avis">{text}</p>'
+    return text
 
 
 def _card(row: data.Row, key: str, all_levers: bool, explained: set[str]) -> str:
@@ -132,6 +148,43 @@ def _card(row: data.Row, key: str, all_levers: bool, explained: set[str]) -> str
         f'{badge}<h3 id="ex-{key}-{row["id"]}">{text(row["titre"])}</h3>'
         f'<p class="ex-lieu">{escape(place(row))}</p>{approach}{_steps(row, text)}{entries}'
         f'<p class="ex-pied"><span class="ex-page">Brochure, p.{NBSP}{row["page"]}</span></p></li>'
+    )
+
+
+def _own_card(row: data.Row, key: str, all_levers: bool, explained: set[str]) -> str:
+    """The card of an example of the pack: the same entries, its own date and source."""
+
+    def text(cell: str) -> str:
+        return inline.html(cell, acronyms=explained)
+
+    region = pack.current()
+    lever = data.row("leviers", row["levier"])
+    badge = f'<p class="ex-levier">{escape(lever["titre_court"])}</p>' if all_levers else ""
+    lines = [
+        ("Début", french.day(row["debut"])),
+        ("Qui", text(row["qui"])),
+        ("Avec", escape(_listed(row["partenaires"])) or "Aucun autre partenaire n’est cité."),
+        ("Pour qui", escape(_listed(row["beneficiaires"])) or "Non précisé."),
+        ("Résultat", _result(row["resultat"], text) or "Non précisé."),
+    ]
+    if row["site"]:
+        address = escape(row["site"], quote=True)
+        lines.append(("Site", f'<a class="ex-adresse" href="{address}" rel="external">{address}</a>'))
+    lines.append(("Source", f"{pack.show.source_html(row)}, {escape(french.day(row['date']))}."))
+    entries = "".join(f"<div><dt>{name}</dt><dd>{value}</dd></div>" for name, value in lines if value)
+    entries = f"<dl>{entries}</dl>"
+    if all_levers:
+        entries = f"<details open><summary>Qui, avec qui, résultat, et source</summary>{entries}</details>"
+    where = data.row("regions", region["region"])["nom"]
+    title = f"{inline.plain(row['titre'])}, {where}, {french.day(row['date'])}"
+    return (
+        f'<li class="ess-card ex-fiche ex-fiche--region" data-exemple="{escape(row["id"])}" data-levier="{row["levier"]}" '
+        f'data-region="{escape(region["region"])}" data-stade="{"|".join(row["stade"])}" '
+        f'data-partenaires="{escape("|".join(row["partenaires"]), quote=True)}" '
+        f'data-titre="{escape(title, quote=True)}">'
+        f'<p class="ex-marque">{pack.show.MARK}</p>{badge}<h3 id="ex-{key}-{escape(row["id"])}">{text(row["titre"])}</h3>'
+        f'<p class="ex-lieu">{escape(where)}</p><p class="ex-demarche">{text(row["demarche"])}</p>{entries}'
+        f'<p class="ex-pied"><span class="ex-page">{escape(region["nom"])}</span></p></li>'
     )
 
 
@@ -201,9 +254,11 @@ def _lower_list(values: list[str]) -> str:
     return french.enumeration([*map(french.lower_first, values)])
 
 
-def _map(rows: list[data.Row], key: str) -> str:
+def _map(rows: list[data.Row], ours: list[data.Row], key: str) -> str:
     """The 18 regions as squares: those with an example carry its number; the list says the same in words."""
     counts = Counter(row["region"] for row in rows)
+    if ours:
+        counts[pack.current()["region"]] += len(ours)
     half, mark = _TILE / 2 - 2, ' class="ex-avec"'
     squares = "".join(
         f'<g data-region="{tile.code}" transform="translate({tile.column * _TILE} {tile.row * _TILE})">'
@@ -237,6 +292,6 @@ def count_words(count: int) -> str:
 def _old_names(rows: list[data.Row], region: data.Row) -> str:
     """« (Lorraine, Champagne-Ardenne en 2015) » when the name has changed."""
     names = dict.fromkeys(row["region_2015"] for row in rows if row["region"] == region["code"])
-    if set(names) == {region["nom"]}:
+    if set(names) <= {region["nom"]}:
         return ""
     return f" <small>({escape(french.enumeration(list(names)))} en 2015)</small>"

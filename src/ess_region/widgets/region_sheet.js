@@ -17,6 +17,7 @@ export function plainText(root) {
   for (const block of $$(BLOCKS, root)) {
     if (block.closest("[hidden], .fiche-outils, svg") || $(BLOCKS, block)) continue;
     const copy = block.cloneNode(true);
+    for (const bubble of $$(".info-bulle", copy)) bubble.remove();
     for (const link of $$('a[href^="http"]', copy)) link.append(` (${link.getAttribute("href")})`);
     // What the page puts on a line of its own must not stick to the words before.
     if (block.closest(".fiche-chiffres")) for (const line of $$("span", copy)) line.prepend(", ");

@@ -7,7 +7,7 @@ from typing import ClassVar
 
 import traitlets
 
-from .. import data, facts, french, inline, prose, ranks, regions
+from .. import data, facts, french, inline, pack, prose, ranks, regions
 from ..french import NBSP, NNBSP
 from ..regions import Regional, percent
 from .base import EssWidget
@@ -72,6 +72,8 @@ def _sheet(row: data.Row, values: Regional) -> str:
         + _territory(row)
         + _examples(row)
         + _later(row, values)
+        + own_figures(row, anchors=True)
+        + _own_examples(row)
         + f'<p class="fiche-source">Chiffres de 2013 et exemples{NBSP}: '
         f"{escape(facts.source_title('brochure', None))}. Rangs et écarts calculés.</p>"
     )
@@ -211,6 +213,26 @@ def _examples(row: data.Row) -> str:
         for example in found
     )
     return f'{title}<ul class="fiche-exemples">{items}</ul>'
+
+
+def _own_examples(row: data.Row) -> str:
+    """The examples of the Region's pack, on its own sheet."""
+    region = pack.current()
+    if region.get("region") != row["code"] or not region.get("exemples"):
+        return ""
+    items = "".join(
+        f"<li><b>{inline.html(example['titre'])}.</b> {inline.html(example['demarche'])} "
+        f'<span class="fiche-detail">Levier «{NNBSP}{escape(data.row("leviers", example["levier"])["titre_court"])}{NNBSP}». '
+        f"Source{NBSP}: {pack.show.source_html(example)}, {escape(french.day(example['date']))}.</span></li>"
+        for example in region["exemples"]
+    )
+    return f'<h4>Exemples donnés par votre Région</h4><ul class="fiche-exemples">{items}</ul>'
+
+
+def own_figures(row: data.Row, *, anchors: bool = False) -> str:
+    """The figures of the Region's pack, for its own region only; never among the ranks."""
+    region = pack.current()
+    return pack.show.figures(region, anchors=anchors) if region.get("region") == row["code"] else ""
 
 
 def _became(example: data.Row) -> str:

@@ -59,7 +59,10 @@ function answerBlock({ type, label, unit, rows, columns }, value) {
 function enhance({ root, model }) {
   const slug = model.get("slug");
   const title = model.get("title");
-  const STATE = ["ateliers", slug];
+  const own = $(".at-cas", root); // the Region's pack has a case of its own
+  const CASE = ["ateliers-cas", slug]; // "region" when it is the one chosen
+  const ofRegion = () => Boolean(own) && read(CASE) === "region";
+  const statePath = () => ["ateliers", ofRegion() ? `${slug}-region` : slug];
   const VIEW = ["ateliers-etape", slug]; // id of the step shown, or ALL
   const steps = $$(".at-etape", root);
   const fields = $$("[data-saisie]", root).map(fieldOf);
@@ -81,7 +84,7 @@ function enhance({ root, model }) {
       unit: $(".at-unite", el)?.textContent ?? "",
       rows: $$("tbody th", el).map(words),
       columns: $$("thead th", el).map(words),
-      about: about ? words($(`[id="${about.getAttribute("aria-labelledby")}"]`, root)) : "",
+      about: () => (about ? words($(`[id="${about.getAttribute("aria-labelledby")}"]`, root)) : ""),
       step: el.closest(".at-etape"),
     };
     if (ticked(field)) field.choices = field.controls.map((input) => words(input.nextElementSibling));
@@ -130,7 +133,7 @@ function enhance({ root, model }) {
   function save(next) {
     kept = next;
     telling = true;
-    write(STATE, Object.keys(kept).length ? kept : null);
+    write(statePath(), Object.keys(kept).length ? kept : null);
     model.set("entries", kept);
     model.save_changes();
     telling = false;
@@ -178,8 +181,43 @@ function enhance({ root, model }) {
 
   function gather(step) {
     for (const [id, one] of documents) {
-      const place = (step && $(`[data-place="${id}"]`, step)) ?? homes.get(id);
+      const place = (step && $(`[data-place="${one.dataset.remplace ?? id}"]`, step)) ?? homes.get(id);
       if (one.parentElement !== place) place.prepend(one);
+    }
+  }
+
+  // -- the Region's own case ------------------------------------------------------------------------
+
+  const cases = own && ["Le cas du cours", `Votre Région${NBSP}: ${own.dataset.cas}`].map((label, i) => {
+    const input = h("input", { type: "radio", name: `cas-${slug}`, onchange: () => {
+      write(CASE, i ? "region" : null);
+      before = null;
+      showCase();
+      show(read(statePath(), {}));
+    } });
+    return { input, el: h("label", { class: "ess-choice" }, input, h("span", {}, label)) };
+  });
+  if (own) {
+    fill(own, h("fieldset", {}, h("legend", {}, "Choisissez votre cas"), h("div", { class: "at-choix" }, cases.map(({ el }) => el)),
+      h("p", { class: "ess-hint" }, "Chaque cas garde ses propres réponses. Les questions sont les mêmes.")));
+  }
+  // The document that the other case replaces is hidden; the words about it follow.
+  function showCase() {
+    if (!own) return;
+    const region = ofRegion();
+    cases.forEach(({ input }, i) => { input.checked = region === Boolean(i); });
+    for (const one of documents.values()) {
+      const id = one.dataset.remplace;
+      if (!id) continue;
+      one.hidden = !region;
+      const other = documents.get(id);
+      other.hidden = region;
+      for (const link of $$(`[data-renvoi="${id}"] a`, root)) {
+        const target = region ? one : other;
+        link.textContent = words($("h3", target));
+        link.setAttribute("href", `#${target.id}`);
+      }
+      for (const about of $$(`[data-place="${id}"] .at-sur`, root)) about.setAttribute("aria-labelledby", `${(region ? one : other).id}-titre`);
     }
   }
 
@@ -241,7 +279,7 @@ function enhance({ root, model }) {
 
   // -- what goes out ------------------------------------------------------------------------------
 
-  const described = () => steps.map((step, i) => ({ title: names[i], fields: fields.filter((field) => field.step === step) }));
+  const described = () => steps.map((step, i) => ({ title: names[i], fields: fields.filter((field) => field.step === step).map((field) => ({ ...field, about: field.about() })) }));
   const said = h("p", { class: "ess-hint", role: "status" });
   const erase = button("", () => {
     const next = before ?? {};
@@ -257,20 +295,22 @@ function enhance({ root, model }) {
 
   root.prepend(h("p", { class: "at-titre" }, title)); // on paper only
   $(".at-etapes", root).before(nav, h("p", { class: "at-outils" }, button("Imprimer la feuille", printSheet),
-    documents.size > 0 && button("Imprimer les documents", () => printDocuments([...documents.values()]))));
+    documents.size > 0 && button("Imprimer les documents", () => printDocuments([...documents.values()].filter((one) => !one.hidden)))));
   root.append(
     h("section", { class: "at-emporter" }, h("h2", {}, "Emporter vos réponses"),
       h("p", { class: "ess-hint" }, "Elles restent dans ce navigateur, sans nom, et ne partent nulle part."),
-      documentActions(() => answersDocument(title, described(), kept), { name: slug }), erase, said),
+      documentActions(() => answersDocument(ofRegion() ? `${title} (${own.dataset.cas})` : title, described(), kept), { name: slug }), erase, said),
     papers);
 
-  show(read(STATE, {}));
+  showCase();
+  show(read(statePath(), {}));
   turn(read(VIEW, steps[0].dataset.etape));
   showRegion(currentRegion());
   const stops = [
     onRegion(showRegion),
     subscribe(() => {
-      const next = read(STATE, {});
+      showCase();
+      const next = read(statePath(), {});
       if (telling || same(next, kept)) return;
       before = null;
       show(next);

@@ -5,7 +5,7 @@ from typing import ClassVar
 
 import traitlets
 
-from .. import facts, french, inline, regions, workshops
+from .. import facts, french, inline, pack, regions, workshops
 from ..french import NBSP, NNBSP
 from ..regions import percent
 from . import region_sheet
@@ -34,7 +34,8 @@ class Workshop(EssWidget):
 
     def __init__(self, slug: str, entries: dict | None = None, **kwargs):
         self._workshop = workshops.load(slug)
-        self._static = _Sheet(self._workshop).html()
+        self._case = workshops.region_case(slug)
+        self._static = _Sheet(self._workshop, self._case).html()
         super().__init__(slug=slug, title=workshops.title(slug), entries=entries or {}, **kwargs)
 
     @traitlets.validate("entries")
@@ -58,8 +59,9 @@ class Workshop(EssWidget):
 class _Sheet:
     """The static form of a workshop; acronyms are explained at their first use."""
 
-    def __init__(self, workshop: workshops.Workshop):
+    def __init__(self, workshop: workshops.Workshop, case: workshops.Case | None = None):
         self.workshop = workshop
+        self.case = case
         self.explained: set[str] = set()
         self.placed: set[str] = set()  # documents already shown
         self.listed: set[workshops.Texts] = set()  # choices already listed for paper
@@ -102,8 +104,21 @@ class _Sheet:
             for name, text in one.variants.items()
         )
         return (
-            f'<dl class="at-fiche">{sheet}</dl><details class="at-variantes"><summary>Seul, à douze, à quarante, '
+            f'<dl class="at-fiche">{sheet}</dl>{self.case_notice()}<details class="at-variantes"><summary>Seul, à douze, à quarante, '
             f"en trente minutes{NBSP}: comment adapter</summary><dl>{variants}</dl></details>"
+        )
+
+    def case_notice(self) -> str:
+        """That the Region's pack has a case of its own; the script makes a choice of it."""
+        if not self.case:
+            return ""
+        titles = "".join(
+            f"<li>{self.text(self.workshop.document(one.id).title)}</li>" for one in self.case.documents
+        )
+        many = "ces documents" if len(self.case.documents) > 1 else "ce document"
+        return (
+            f'<div class="at-cas" data-cas="{escape(self.case.title, quote=True)}"><p><b>Un cas de votre Région</b>{NBSP}: '
+            f"{self.text(self.case.title)}. Il remplace {many} de l’atelier{NBSP}:</p><ul>{titles}</ul></div>"
         )
 
     # -- steps -----------------------------------------------------------------------------------
@@ -130,22 +145,26 @@ class _Sheet:
             )
         else:
             self.placed.add(id)
-            shown = self.document(document)
+            own = self.case.document(id) if self.case else None
+            shown = self.document(document) + (self.document(own, of_region=True) if own else "")
         fields = "".join(self.field(one) for one in step.fields if one.document == id)
         about = f'<div class="at-sur" role="group" aria-labelledby="document-{escape(id)}-titre">{fields}</div>' if fields else ""
         return f'<div class="at-place" data-place="{escape(id)}">{shown}{about}</div>'
 
     # -- documents -------------------------------------------------------------------------------
 
-    def document(self, document: workshops.Document) -> str:
-        id = f"document-{escape(document.id)}"
+    def document(self, document: workshops.Document, *, of_region: bool = False) -> str:
+        name = f"{'region-' if of_region else ''}{escape(document.id)}"
+        id = f"document-{name}"
+        replaces = f' data-remplace="{escape(document.id)}"' if of_region else ""
+        mark = f' <span class="at-sorte at-sorte--region">{pack.show.MARK}</span>' if of_region else ""
         bullets = f"<ul>{self.items(document.bullets)}</ul>" if document.bullets else ""
         table = self.table(document.table, document.title) if document.table else ""
         figures = _regional() if document.regional else ""
         return (
-            f'<details class="at-document" id="{id}" data-document="{escape(document.id)}" data-sorte="{document.kind}"'
+            f'<details class="at-document" id="{id}" data-document="{name}"{replaces} data-sorte="{document.kind}"'
             f"{'' if document.kind in _FOLDED else ' open'}><summary>"
-            f'<span class="at-sorte">{escape(workshops.KINDS[document.kind])}</span> '
+            f'<span class="at-sorte">{escape(workshops.KINDS[document.kind])}</span>{mark} '
             f'<h3 id="{id}-titre">{self.text(document.title)}</h3></summary>'
             f'<div class="at-corps">{self.paragraphs(document.paragraphs)}{bullets}{table}{figures}</div></details>'
         )
@@ -243,7 +262,7 @@ def _regional() -> str:
         rows += f'<tr data-region="{code}"><th scope="row">{escape(row["nom"])}</th>{body}</tr>'
         later += (
             f'<div class="at-depuis" data-region="{code}"><h4>{escape(row["nom"])}{NBSP}: chiffres vus depuis</h4>'
-            f"{region_sheet.later(row, values)}</div>"
+            f"{region_sheet.later(row, values)}{region_sheet.own_figures(row)}</div>"
         )
     heads = (
         "Région",
