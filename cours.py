@@ -13,7 +13,7 @@ State of the set-up, all of it inside .venv:
 
 import sys
 
-COMMANDS = ("serve", "build", "test", "check", "pack", "lab", "export", "golden", "bench")
+COMMANDS = ("serve", "build", "test", "check", "pack", "lab", "export", "notes", "golden", "bench")
 # These need requirements-dev.txt as well.
 DEV_COMMANDS = ("test", "check", "lab", "golden", "bench")
 
@@ -31,16 +31,26 @@ Commandes
            --edition animateur   l’édition de la personne qui anime, dans _build/animateur
            --edition toutes      les deux à la fois, plus vite que l’une après l’autre
            --region CODE         choisit d’avance une région (53 pour la Bretagne)
-           --pack DOSSIER        ajoute le pack d’une Région (logo, contact, accueil)
+           --pack DOSSIER        ajoute le pack d’une Région, dans _build/html-DOSSIER
            --propre              repart de zéro
   test     lance tous les tests\u00a0; la suite de la ligne est transmise à pytest
   check    vérifie données, chiffres, quiz, textes et liens en quelques secondes
            --bilan               montre tout le bilan des banques de questions
+  pack     le pack d’une Région, sans toucher au cours
+           nouveau DOSSIER       en prépare un, à remplir
+           verifier DOSSIER      dit tout ce qui ne va pas
+           zipper DOSSIER        le met en un seul fichier
+  lab      ouvre le cours dans JupyterLab, sur des copies
+           --sources             ouvre les pages elles-mêmes, pour les écrire
+           --no-browser          n’ouvre pas le navigateur
+           --port N              choisit le port
   export   prépare dans dist/ tout ce qui se distribue
            QUOI                  ne fait que cela (la liste\u00a0: export --liste)
            --region, --pack      comme pour build
            --par-chapitre        SCORM\u00a0: aussi un paquet par chapitre
            --adresse URL         où le livre sera en ligne (https://…)
+  notes    écrit NOTES-DE-VERSION.md\u00a0: ce qui a changé depuis une version précédente
+           DEPUIS                une étiquette ou un commit de git, ou une archive …-donnees.zip
   golden   refait les carnets de référence et les carnets à compléter
   bench    mesure les temps et les poids
 

@@ -66,7 +66,7 @@ def test_everything_then_one_thing(course, tmp_path):
     steps = []
     done = dist.run(progress=lambda step, share: steps.append((step, share)))
     assert names(done.folder) == ALL and done.remarks == {"un": ["un fait"], "deux": ["deux fait"]}
-    assert ("Deux : écriture", 0.75) in steps and steps[-1][1] == 1
+    assert ("Deux\u00a0: écriture", 0.75) in steps and steps[-1][1] == 1
     assert names(tmp_path) == {"dist", "_build"}
 
     course(exporter("un", writes("un", "autre")), exporter("deux", writes("deux", "jamais écrit")))

@@ -26,6 +26,8 @@ OUTPUTS = {"apprenant": "html", "animateur": "animateur"}
 INPUTS = ("book", "data", "exercises", "src", "_config.yml", "_toc.yml", "_toc-animateur.yml", "requirements.txt")
 # Chapters that authors copy: in book/, not in the book.
 TEMPLATES = {"modele"}
+# Where facts, acronyms and changes lead; a small book may do without.
+APPENDICES = {"book/chiffres-et-sources.html", "book/glossaire.html", "book/depuis-2015.html"}
 IGNORED = {"__pycache__", ".ipynb_checkpoints", ".DS_Store", "Thumbs.db"}
 
 Progress = Callable[[str, float | None], None]
@@ -201,13 +203,13 @@ def make(book: Book, progress: Progress) -> BuildResult:
     html = book.work / "html"
     messages, pages_read, environment = _run_sphinx(book.work, book.options, progress)
     if not messages:
-        from .checks import leaks
-        from .checks.links import other_hosts_of
+        from .checks import leaks, links, weight
 
         progress("Vérification du livre", None)
         _prune(html, environment)
         _write_index(html, environment.config.root_doc)
-        refused = other_hosts_of(html)
+        listed = {f"{name}.html" for name in environment.all_docs}
+        refused = links.check(html, absent=APPENDICES - listed) + weight.check(html)
         if book.edition != "animateur":
             refused += leaks.check(html)
         messages = [str(error) for error in refused]
@@ -371,7 +373,6 @@ STEPS = {
     "copying images": "Copie des images",
     "copying static files": "Copie des fichiers communs",
     "checking consistency": "Vérification des renvois",
-    "dumping search index": "Index de recherche",
 }
 
 
@@ -543,19 +544,7 @@ def _prune(html: Path, environment) -> None:
     for image in (html / "_images").glob("*"):
         if image.name not in images:
             image.unlink()
-    _prune_search(html / "searchindex.js")
-
-
-def _prune_search(file: Path) -> None:
-    """Forget the words that no page has any more: an edited book must equal one built cold."""
-    start, end = "Search.setIndex(", ")"
-    text = file.read_text(encoding="utf-8") if file.is_file() else ""
-    if not (text.startswith(start) and text.endswith(end)):
-        return
-    index = json.loads(text.removeprefix(start).removesuffix(end))
-    for part in ("terms", "titleterms"):
-        index[part] = {word: where for word, where in index[part].items() if where != []}
-    file.write_text(start + json.dumps(index, sort_keys=True) + end, encoding="utf-8", newline="\n")
+    (html / "searchindex.js").unlink(missing_ok=True)  # Sphinx's own, of a former build
 
 
 INDEX = """\
