@@ -13,7 +13,7 @@ State of the set-up, all of it inside .venv:
 
 import sys
 
-COMMANDS = ("serve", "build", "test", "check", "pack", "lab", "export", "golden", "bench")
+COMMANDS = ("serve", "build", "test", "check", "pack", "lab", "export", "notes", "golden", "bench")
 # These need requirements-dev.txt as well.
 DEV_COMMANDS = ("test", "check", "lab", "golden", "bench")
 
@@ -43,8 +43,13 @@ Commandes
            --sources             ouvre les pages elles-mêmes, pour les écrire
            --no-browser          n’ouvre pas le navigateur
            --port N              choisit le port
-  export   prépare dans dist/ ce qui se distribue
-           moodle                les questions, pour la banque de questions de Moodle
+  export   prépare dans dist/ tout ce qui se distribue
+           QUOI                  ne fait que cela (la liste\u00a0: export --liste)
+           --region, --pack      comme pour build
+           --par-chapitre        SCORM\u00a0: aussi un paquet par chapitre
+           --adresse URL         où le livre sera en ligne (https://…)
+  notes    écrit NOTES-DE-VERSION.md\u00a0: ce qui a changé depuis une version précédente
+           DEPUIS                une étiquette ou un commit de git, ou une archive …-donnees.zip
   golden   refait les carnets de référence et les carnets à compléter
   bench    mesure les temps et les poids
 
@@ -492,6 +497,10 @@ def forward(places, arguments):
     env["PYTHONPATH"] = str(places.source)
     env["PYTHONUTF8"] = "1"
     env["VIRTUAL_ENV"] = str(places.venv)
+    if env.pop("PYTHONDONTWRITEBYTECODE", None):
+        # Compiling the libraries again in each process would double the time of everything; what is
+        # compiled goes with them, and not beside the sources.
+        env["PYTHONPYCACHEPREFIX"] = env.get("PYTHONPYCACHEPREFIX") or str(places.venv / "compile")
     env["PATH"] = str(places.python.parent) + os.pathsep + env.get("PATH", "")
     command = [str(places.python), "-m", "ess_region"] + arguments
     if sys.platform != "win32":

@@ -6,7 +6,7 @@ from html import unescape
 
 import pytest
 
-from ess_region import __version__, cli, paths, quiz
+from ess_region import __version__, paths, quiz
 from ess_region.errors import ContentError
 from ess_region.export import banks, gift, markup, moodle, moodle_xml, questions
 
@@ -495,7 +495,7 @@ def test_the_folder_is_replaced_whole(tmp_path, course):
     assert exported.folder == folder and [one.name for one in folder.parent.iterdir()] == ["moodle"]
 
 
-def test_nothing_is_lost_when_a_bank_is_faulty(tmp_path, monkeypatch, capsys):
+def test_nothing_is_lost_when_a_bank_is_faulty(tmp_path, monkeypatch):
     folder = tmp_path / "moodle"
     folder.mkdir()
     (folder / "ancien.txt").write_text("ancien")
@@ -507,23 +507,3 @@ def test_nothing_is_lost_when_a_bank_is_faulty(tmp_path, monkeypatch, capsys):
     with pytest.raises(ContentError):
         moodle.export(folder)
     assert (folder / "ancien.txt").exists()
-    assert cli.main(["export", "moodle"]) == 1
-    assert "question fautive" in capsys.readouterr().err
-
-
-def test_the_command_says_what_it_did(tmp_path, monkeypatch, capsys):
-    real = moodle.export
-    monkeypatch.setattr(moodle, "export", lambda: real(tmp_path / "moodle"))
-    assert cli.main(["export", "moodle"]) == 0
-    said = capsys.readouterr().out
-    assert "questions de" in said and moodle.XML in said and moodle.README in said
-
-
-def test_without_a_name_the_list_and_with_a_wrong_one_an_error(capsys):
-    assert cli.main(["export"]) == 0
-    assert "export moodle" in capsys.readouterr().out
-    assert cli.main(["export", "scormm"]) == 2
-    assert "Exports possibles" in capsys.readouterr().err
-    from ess_region.export import EXPORTS
-
-    assert EXPORTS.keys() == cli._EXPORTERS.keys()

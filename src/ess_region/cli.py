@@ -5,6 +5,7 @@ Exit codes: 0 done, 1 content or test at fault, 2 wrong usage, 3 something missi
 """
 
 import sys
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -114,6 +115,8 @@ def main(arguments: list[str] | None = None) -> int:
     usage_error = typer.BadParameter.__mro__[1]
     try:
         code = app(arguments, prog_name=PROGRAM, standalone_mode=False)
+        if code == EXIT_INTERRUPTED:  # Typer has already caught the interruption
+            raise KeyboardInterrupt
         return code if isinstance(code, int) else EXIT_OK
     except usage_error as error:
         _say_error(_usage_message(error))
@@ -155,45 +158,55 @@ def _count(items, noun: str) -> str:
     return f"{len(items)} {noun}{'s' if len(items) > 1 else ''}"
 
 
-def _build(edition: str, region: str | None, pack: Path | None, cold: bool):
-    """Build with a progress bar and a report. Returns the BuildResult."""
+@contextmanager
+def _progress(label: str):
+    """A bar on the terminal while a long task runs; gives the function `(step, share)` to tell it."""
     from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
-
-    from .build import build
-    from .paths import relative
 
     columns = [SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn()]
     console = _stderr()
     with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
-        task = bar.add_task("Construction du livre", total=None)
+        task = bar.add_task(label, total=None)
 
         def show(step: str, share: float | None) -> None:
             bar.update(task, description=step, completed=share or 0, total=None if share is None else 1)
 
+        yield show
+
+
+def _say_not_built(errors: list[str], kept: str) -> None:
+    """The first faults that stopped a build, how many there are, and what stayed as it was."""
+    for message in errors[:SHOWN_ERRORS]:
+        _say_error(message)
+    if len(errors) > SHOWN_ERRORS:
+        _stderr().print(f"… et {len(errors) - SHOWN_ERRORS} de plus.", highlight=False)
+    _stderr().print(f"{_count(errors, 'erreur')} : le livre n’a pas été construit. {kept}".rstrip(), highlight=False)
+
+
+def _build(edition: str, region: str | None, pack: Path | None, cold: bool):
+    """Build with a progress bar and a report. Returns the BuildResult."""
+    from .build import build
+    from .paths import relative
+
+    with _progress("Construction du livre") as show:
         result = build(edition=edition, region=region, pack=pack, cold=cold, progress=show)
     for remark in result.remarks:
         _say_remark(remark)
     seconds = f"{result.seconds:.1f}".replace(".", ",")
     if not result.ok:
-        for message in result.errors[:SHOWN_ERRORS]:
-            _say_error(message)
-        if len(result.errors) > SHOWN_ERRORS:
-            _stderr().print(f"… et {len(result.errors) - SHOWN_ERRORS} de plus.", highlight=False)
-        kept = " Le livre précédent est resté en place." if result.output.is_dir() else ""
-        total = _count(result.errors, "erreur")
-        _stderr().print(f"{total} : le livre n’a pas été construit.{kept}", highlight=False)
+        _say_not_built(result.errors, "Le livre précédent est resté en place." if result.output.is_dir() else "")
     elif result.changed:
         read = _count(result.pages_read, "page")
-        _say(f"Livre construit en {seconds} s ({read} à relire) : {relative(result.output)}/index.html")
+        _say(f"Livre construit en {seconds} s ({read} à relire) : {relative(result.output)}/index.html")
     else:
         _say(f"Rien n’a changé : {relative(result.output)}/index.html est à jour.")
     return result
 
 
-def _edition(value: str) -> str:
+def _edition(value: str | None) -> str | None:
     from .build import EDITIONS
 
-    if value not in EDITIONS:
+    if value is not None and value not in EDITIONS:
         raise typer.BadParameter(f"Éditions possibles : {', '.join(EDITIONS)}.")
     return value
 
@@ -204,6 +217,16 @@ def _region(value: str | None) -> str | None:
     if value is not None and not data.has("regions", value):
         codes = ", ".join(f"{row['code']} ({row['nom']})" for row in data.table("regions"))
         raise typer.BadParameter(f"Codes possibles : {codes}.")
+    return value
+
+
+def _address(value: str | None) -> str | None:
+    from urllib.parse import urlsplit
+
+    if value is not None:
+        parts = urlsplit(value)
+        if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment:
+            raise typer.BadParameter("Une adresse comme https://exemple.fr/cours est attendue.")
     return value
 
 
@@ -338,39 +361,52 @@ def _show_banks(report, everything: bool) -> None:
 @app.command(cls=Command)
 def export(
     quoi: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[QUOI]", help="Ce qu’il faut faire ; sans rien : tout.", show_default=False),
+    ] = None,
+    liste: Annotated[bool, typer.Option("--liste", metavar=FLAG, help="Dit ce qui s’exporte, et s’arrête.")] = False,
+    region: Region = None,
+    pack: Pack = None,
+    par_chapitre: Annotated[
+        bool, typer.Option("--par-chapitre", metavar=FLAG, help="SCORM : aussi un paquet par chapitre.")
+    ] = False,
+    adresse: Annotated[
         str | None,
-        typer.Argument(metavar="QUOI", help="moodle ; sans rien : la liste."),
+        typer.Option("--adresse", metavar="URL", help="Où le livre sera en ligne (https://…).", callback=_address),
     ] = None,
 ) -> int:
-    """Prépare dans dist/ ce qui se distribue. Sans argument : dit ce qui s’exporte."""
-    from .export import EXPORTS
+    """Prépare dans dist/ tout ce qui se distribue."""
+    from .export.registry import BY_NAME, EXPORTERS
 
-    if quoi is None:
+    if liste:
         _say("Ce qui s’exporte :")
-        for name, words in EXPORTS.items():
-            _say(f"  {PROGRAM} export {name}\n    {words}")
+        for exporter in EXPORTERS:
+            _say(f"  {PROGRAM} export {exporter.name}\n    {exporter.words}")
         return EXIT_OK
-    if quoi not in EXPORTS:
-        raise typer.BadParameter(f"« {quoi} » ne s’exporte pas. Exports possibles : {', '.join(EXPORTS)}.")
-    return _EXPORTERS[quoi]()
+    for name in quoi or ():
+        if name not in BY_NAME:
+            raise typer.BadParameter(f"« {name} » ne s’exporte pas. Exports possibles : {', '.join(BY_NAME)}.")
+    return _export(quoi or (), region=region, pack=pack, by_chapter=par_chapitre, address=adresse)
 
 
-def _export_moodle() -> int:
-    from .export import moodle
+def _export(names, **options) -> int:
+    from .export import dist
+    from .export.registry import BY_NAME
+    from .export.summary import HTML
     from .paths import relative
 
-    with _stderr().status("Banque de questions…"):
-        done = moodle.export()
-    _say(f"{done.total} questions de {done.banks} pages : {relative(done.folder)}")
-    for name, count in done.counts.items():
-        _say(f"  {name} : {count}")
-    if done.left_out:
-        _say(f"  sans {', '.join(done.left_out)}, qui ne se posent que dans leur page")
-    _say(f"Comment les importer : {relative(done.folder)}/{moodle.README}")
+    try:
+        with _progress("Export") as show:
+            done = dist.run(names, **options, progress=show)
+    except dist.NotBuilt as error:
+        _say_not_built(error.result.errors, "Ce qui était dans dist/ n’a pas changé.")
+        return EXIT_CONTENT
+    for name, remarks in done.remarks.items():
+        _say(f"{BY_NAME[name].title} : {remarks[0] if remarks else 'fait'}")
+        for remark in remarks[1:]:
+            _say(f"  {remark}")
+    _say(f"Commencez par {relative(done.folder)}/{HTML}")
     return EXIT_OK
-
-
-_EXPORTERS = {"moodle": _export_moodle}
 
 
 @app.command(cls=Command)
@@ -469,6 +505,27 @@ def pack_zip(
 
 
 @app.command(cls=Command)
+def notes(
+    depuis: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="[DEPUIS]",
+            help="Étiquette ou commit de git, archive …-donnees.zip ou dossier dist ; sans rien : la dernière étiquette.",
+            show_default=False,
+        ),
+    ] = None,
+) -> int:
+    """Écrit NOTES-DE-VERSION.md : ce qui a changé depuis une version précédente."""
+    from .export import notes as writer
+    from .paths import ROOT
+
+    with _stderr().status("Comparaison des versions…"):
+        since = writer.write(ROOT / writer.NAME, depuis)
+    _say(f"Ce qui a changé depuis {since} : {writer.NAME}")
+    return EXIT_OK
+
+
+@app.command(cls=Command)
 def golden() -> int:
     """Refait les carnets de référence et les carnets à compléter qui ne correspondent plus aux pages."""
     from rich.progress import track
@@ -493,9 +550,27 @@ def golden() -> int:
 
 @app.command(cls=Command)
 def bench(
+    pages: Annotated[
+        str | None, typer.Option("--pages", metavar="NOMS", help="Ces pages seulement, séparées par des virgules.")
+    ] = None,
+    edition: Annotated[
+        str | None, typer.Option("--edition", metavar="NOM", help="apprenant ou animateur (sinon les deux).", callback=_edition)
+    ] = None,
+    tel_quel: Annotated[
+        bool, typer.Option("--tel-quel", metavar=FLAG, help="Mesure les livres déjà construits, sans les reconstruire.")
+    ] = False,
     json: Annotated[bool, typer.Option("--json", metavar=FLAG, help="Écrit les mesures en JSON.")] = False,
+    markdown: Annotated[bool, typer.Option("--markdown", metavar=FLAG, help="Écrit les mesures en Markdown.")] = False,
 ) -> int:
-    """Mesure les temps de construction et le poids des pages, sur une copie du cours."""
+    """Mesure les temps de construction, le poids et la vitesse de chaque page, sur une copie du cours."""
     from .bench import run
+    from .build import EDITIONS
 
-    return run(as_json=json)
+    if json and markdown:
+        raise typer.BadParameter("« --json » et « --markdown » ne vont pas ensemble. Choisissez l’un des deux.")
+    return run(
+        form="json" if json else "markdown" if markdown else "table",
+        wanted=[one.strip() for one in (pages or "").split(",") if one.strip()] or None,
+        editions=(edition,) if edition else EDITIONS,
+        built=tel_quel,
+    )

@@ -73,6 +73,16 @@ def titles(name: str) -> dict[str, str]:
     }
 
 
+def fields(name: str) -> list[dict[str, Any]]:
+    """The columns of a table as its schema describes them: name, type, title, description, unite…"""
+    return _schema(name)["fields"]
+
+
+def package() -> dict[str, Any]:
+    """What `datapackage.json` says."""
+    return json.loads((DATA / "datapackage.json").read_text(encoding="utf-8"))
+
+
 def path(name: str) -> Path:
     """The CSV file of a table."""
     return DATA / f"{name}.csv"
@@ -80,8 +90,7 @@ def path(name: str) -> Path:
 
 def names() -> list[str]:
     """Names of all tables, in the package's order."""
-    package = json.loads((DATA / "datapackage.json").read_text(encoding="utf-8"))
-    return [r["name"] for r in package["resources"] if r.get("profile") != "data-resource"]
+    return [r["name"] for r in package()["resources"] if r.get("profile") != "data-resource"]
 
 
 def clear_cache() -> None:

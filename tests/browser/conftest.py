@@ -12,13 +12,13 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import sync_playwright
 
-from ess_region import paths, serve
+from ess_region import paths, policy, serve
 from ess_region.browser import launch
 from ess_region.build import build
 from ess_region.errors import MachineError
 from ess_region.widgets import bundle
 
-from .support import POLICY, Site, Visitor
+from .support import Site, Visitor
 
 # An init script has a scope of its own.
 LINK = (paths.PACKAGE / "widgets" / "link.js").read_text(encoding="utf-8") + "\nglobalThis.essLink = essLink;"
@@ -74,21 +74,17 @@ def serve_folder():
 
 @pytest.fixture(scope="package")
 def sites(book, serve_folder):
-    """The three ways of opening the book: over http, by double-click, under a strict policy."""
-    return three_ways(book, serve_folder)
+    """The two ways of opening the book: over http, from a strict server, and by double-click. Pages bear their policy."""
+    return two_ways(book, serve_folder)
 
 
-def three_ways(folder: Path, serve_folder) -> dict[str, Site]:
-    return {
-        "http": Site(serve_folder(folder)),
-        "file": Site(folder.as_uri() + "/"),
-        "csp": Site(serve_folder(folder, {"Content-Security-Policy": POLICY})),
-    }
+def two_ways(folder: Path, serve_folder) -> dict[str, Site]:
+    return {"http": Site(serve_folder(folder, policy.headers())), "file": Site(folder.as_uri() + "/")}
 
 
 @pytest.fixture(scope="package")
 def facilitators_sites(facilitators_book, serve_folder):
-    return three_ways(facilitators_book, serve_folder)
+    return two_ways(facilitators_book, serve_folder)
 
 
 @pytest.fixture(scope="package")

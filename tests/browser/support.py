@@ -8,16 +8,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, TimeoutError, expect
 
-from ess_region import paths, toc
-
-# The policy that a strict intranet sets; the book must live under it. A test by « csp » is also one by http.
-POLICY = (
-    "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
-    "base-uri 'self'; form-action 'self'; object-src 'none'"
-)
+from ess_region import accessibility, paths, toc
+from ess_region.accessibility import ALL as AXE_ALL, COLOURS as AXE_COLOURS, SHAPE as AXE_SHAPE, violations
 
 #: Pages of the book by slug, in the order of `_toc.yml`; `search` is Sphinx's own.
 SLUGS = [entry.slug for entry in toc.entries(paths.ROOT)]
@@ -38,13 +32,6 @@ NARROW = {"width": 320, "height": 640}
 
 TIMEOUT = 10_000  # ms
 expect.set_options(timeout=TIMEOUT)
-
-AXE_ALL = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"]}}
-#: The only rules that look at colours: all that a change of theme can break.
-COLOUR_RULES = ["color-contrast", "link-in-text-block"]
-AXE_COLOURS = {"runOnly": {"type": "rule", "values": COLOUR_RULES}}
-#: Everything but them: all that another width can break.
-AXE_SHAPE = {"runOnly": AXE_ALL["runOnly"], "rules": {rule: {"enabled": False} for rule in COLOUR_RULES}}
 
 
 def relative(slug: str) -> str:
@@ -182,17 +169,6 @@ def go(page: Page, slug: str) -> None:
     """To another page of the book, in the same tab."""
     page.goto(page.url.rsplit("/", 1)[0] + f"/{slug}.html")
     check_ready(page)
-
-
-def violations(page: Page, rules=AXE_ALL) -> list[str]:
-    """What axe finds wrong: one line for each element, with the rule."""
-    axe = Axe("") if page.evaluate("'axe' in window") else Axe()  # half a megabyte: once a page
-    response = axe.run(page, options={"resultTypes": ["violations"]} | rules).response
-    return [
-        f"{violation['id']} ({violation['help']}) : {node['html'][:160]} — {node.get('failureSummary', '')}"
-        for violation in response["violations"]
-        for node in violation["nodes"]
-    ]
 
 
 def check_accessible(page: Page, **schemes) -> None:

@@ -45,7 +45,7 @@ def hours(root):
     return [hour for hour, *_ in order(root)]
 
 
-@pytest.mark.parametrize("over", ["file", "csp"])
+@pytest.mark.parametrize("over", ["file", "http"])
 def test_from_a_choice_to_an_order(tool, over):
     page, root = tool(over)
     expect(root.locator(".der-feuille")).to_be_hidden()
@@ -122,6 +122,7 @@ def test_late_what_now(tool):
     assert stored(page)["deroule"]["retouche"] is True
 
 
+@pytest.mark.keyboard("deroule")
 def test_by_keyboard(tool):
     page, root = tool()
     tab_to(page, root.get_by_role("radio", name="Une demi-journée"))

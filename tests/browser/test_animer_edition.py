@@ -33,7 +33,7 @@ def test_nothing_of_it_is_in_the_learners_book(book):
                 assert word not in text, f"{file.name} : {word}"
 
 
-@pytest.mark.parametrize("over", ["file", "csp"])
+@pytest.mark.parametrize("over", ["file", "http"])
 def test_the_page_as_participants_see_it(animateur_visit, over):
     page = animateur_visit(WORKSHOP, over)
     notes, key = page.locator(".bloc--animateur").first, page.locator(".bloc--corrige")

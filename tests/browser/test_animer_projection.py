@@ -85,7 +85,7 @@ def test_the_rules(run):
     assert run(MODULE, "m.clock(a[0])", [[65_000], [400], [0], [600_000]]) == ["1:05", "0:01", "0:00", "10:00"]
 
 
-@pytest.mark.parametrize("over", ["file", "csp"])
+@pytest.mark.parametrize("over", ["file", "http"])
 def test_one_screen_at_a_time_and_back_to_the_same_section(visit, over):
     page = visit("definition", over, viewport=USUAL)
     page.evaluate("document.querySelector('#trois-conditions').scrollIntoView({behavior: 'instant'})")

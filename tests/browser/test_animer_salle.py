@@ -233,7 +233,7 @@ def test_narrow_dark_and_accessible(room):
     check_width(page)
 
 
-@pytest.mark.parametrize("over", ["file", "csp"])
+@pytest.mark.parametrize("over", ["file", "http"])
 def test_everywhere_on_paper_and_without_scripts(room, animateur_visit, over):
     page, root = room("\n".join(made("definition", n) for n in (1, 2, 3)), over)
     expect(root.locator(".salle-questions > li")).to_have_count(12)

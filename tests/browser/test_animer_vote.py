@@ -36,7 +36,7 @@ def open_vote(visit, over="http", **options):
     return page, widget(page, "vote")
 
 
-@pytest.mark.parametrize("over", ["csp", "file"])
+@pytest.mark.parametrize("over", ["http", "file"])
 def test_a_whole_vote_and_the_key_comes_last(animateur_visit, over):
     page, root = open_vote(animateur_visit, over)
     expect(root.get_by_label("Question", exact=True)).to_have_value(ID)
@@ -75,6 +75,7 @@ def test_a_whole_vote_and_the_key_comes_last(animateur_visit, over):
     expect(key).to_have_count(0)
 
 
+@pytest.mark.keyboard("vote")
 def test_by_keyboard_alone(animateur_visit):
     page, root = open_vote(animateur_visit)
     tab_to(page, step(root, 2))

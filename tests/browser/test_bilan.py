@@ -229,7 +229,7 @@ def export(page) -> str:
     return download.value.path().read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize("over", ["file", "csp"])
+@pytest.mark.parametrize("over", ["file", "http"])
 def test_a_state_exported_here_resumes_elsewhere(visit, over):
     question = learner.banks()[SLUG][0]
     first = visit(HOME, over)
@@ -337,12 +337,11 @@ def test_erase_everything(visit):
 FULL = "Storage.prototype.setItem = function () { throw new DOMException('plein', 'QuotaExceededError'); };"
 
 
-@pytest.mark.parametrize("over", ["http", "csp"])
-def test_storage_full_offers_the_file_right_there(visit, over):
+def test_storage_full_offers_the_file_right_there(visit):
     question = learner.banks()[SLUG][0]
-    context = visit.context(over)
+    context = visit.context()
     context.add_init_script(FULL)
-    page = visit(SLUG, over, context=context)
+    page = visit(SLUG, context=context)
     learner.submit(learner.fieldset(page, question), learner.right(question))
     notice = page.locator(".avis-stockage")
     with page.expect_download() as download:

@@ -29,7 +29,7 @@ def of(**wanted):
 # -- qui-doit-quoi -----------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("over", ["file", "csp"])
+@pytest.mark.parametrize("over", ["file", "http"])
 def test_choose_an_actor_then_a_document(visit, over):
     page = visit(SLUG, over)
     root = widget(page, "qui-doit-quoi")
@@ -76,6 +76,7 @@ def test_what_changed_since_is_under_its_row(visit):
     expect(row.get_by_role("link", name="U064")).to_have_attribute("href", "depuis-2015.html#U064")
 
 
+@pytest.mark.keyboard("qui-doit-quoi")
 def test_duties_by_keyboard(visit):
     page = visit(SLUG)
     root = widget(page, "qui-doit-quoi")
@@ -121,7 +122,7 @@ def step(root, id):
     return root.locator(f'[data-etape="{id}"]')
 
 
-@pytest.mark.parametrize("over", ["file", "csp"])
+@pytest.mark.parametrize("over", ["file", "http"])
 def test_from_the_last_conference_to_the_plan(planner, over):
     page, root = planner(over)
     expect(root.locator(".conf-date:visible")).to_have_count(0)
@@ -236,7 +237,7 @@ def downloaded(page, button):
     return file.suggested_filename, open(file.path(), "rb").read().decode("utf-8")
 
 
-@pytest.mark.parametrize("over", ["file", "csp"])
+@pytest.mark.parametrize("over", ["file", "http"])
 def test_exports(planner, over):
     page, root = planner(over)
     last(root).fill("2025-11-12")
@@ -271,6 +272,7 @@ def test_print_only_the_plan(planner):
     expect(page.locator("h1")).to_be_visible()
 
 
+@pytest.mark.keyboard("conference")
 def test_plan_by_keyboard(planner):
     page, root = planner()
     tab_to(page, root.get_by_role("checkbox", name="Je ne la connais pas"))

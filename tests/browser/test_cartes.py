@@ -50,12 +50,8 @@ def answer(root, word):
     root.get_by_role("button", name=word, exact=True).click()
 
 
-@pytest.mark.parametrize("over", ["http", "csp"])
-def test_ones_own_cards_come_first(tool, over):
-    page, root = tool(over, stored=state(reponses=MISSED, consultes=LOOKED_UP)) if over == "http" else tool(over)
-    if over == "csp":
-        page.evaluate("(text) => localStorage.setItem('ess-region', text)", state(reponses=MISSED, consultes=LOOKED_UP))
-        reload(page)
+def test_ones_own_cards_come_first(tool):
+    page, root = tool(stored=state(reponses=MISSED, consultes=LOOKED_UP))
     expect(deck(root)).to_have_value("moi")
     expect(deck(root).locator("option:checked")).to_have_text("Questions manquées et sigles consultés (3)")
     expect(root.locator(".cartes-bilan")).to_have_text("3 cartes à revoir aujourd’hui.")
@@ -116,6 +112,7 @@ def test_the_chapter_read_last_is_proposed(tool):
     expect(deck(root)).to_have_value("levier-achats")
 
 
+@pytest.mark.keyboard("cartes")
 def test_by_keyboard_and_announced(tool):
     page, root = tool(stored=state(consultes=LOOKED_UP))
     tab_to(page, root.get_by_role("button", name="Voir la réponse"))

@@ -24,7 +24,7 @@ def parts(root):
     return root.locator(".mat-partie:visible, .mat-tete:visible")
 
 
-@pytest.mark.parametrize("over", ["file", "csp"])
+@pytest.mark.parametrize("over", ["file", "http"])
 def test_open_a_cell_read_it_keep_it(visit, over):
     page = visit(SLUG, over)
     root = widget(page, "matrice")
@@ -77,6 +77,7 @@ def test_every_cell_opens_its_own_part(visit):
             assert set(shown["examples"]) == {one.id for one in content.examples(*place)}
 
 
+@pytest.mark.keyboard("matrice")
 def test_keyboard_only(visit):
     page = visit(SLUG)
     root = widget(page, "matrice")

@@ -41,7 +41,7 @@ def add(root, text):
     root.get_by_role("button", name="Ajouter").click()
 
 
-@pytest.mark.parametrize("over", ["file", "csp"])
+@pytest.mark.parametrize("over", ["file", "http"])
 def test_an_empty_plan_says_how_to_start_then_fills(plan, over):
     page, root = plan(over)
     expect(root.get_by_text("Votre plan est vide")).to_be_visible()
@@ -126,7 +126,7 @@ def downloaded(page, button):
     return file.suggested_filename, open(file.path(), "rb").read()
 
 
-@pytest.mark.parametrize("over", ["file", "csp"])
+@pytest.mark.parametrize("over", ["file", "http"])
 def test_exports(plan, over):
     page, root = plan(over)
     root.get_by_role("button", name="Garder les cinq actions").click()
@@ -159,6 +159,7 @@ def test_print_the_plan_alone_or_the_page(plan):
     expect(root.locator(".pas-table td.pas-papier").first).to_be_visible()
 
 
+@pytest.mark.keyboard("plan-action")
 def test_by_keyboard(plan):
     page, root = plan()
     tab_to(page, root.get_by_label("Une action à moi"))

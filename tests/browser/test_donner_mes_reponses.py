@@ -59,7 +59,7 @@ def test_the_first_answer_is_what_the_code_says(visit):
     check_width(page)
 
 
-@pytest.mark.parametrize("over", ["file", "csp"])
+@pytest.mark.parametrize("over", ["file", "http"])
 def test_a_test_gives_its_code_with_its_results(visit, over):
     page = visit("positionnement", over)
     root = widget(page, "epreuve")

@@ -2,11 +2,14 @@
 
 import pytest
 
+from ess_region import policy
+
 from . import support
-from .support import POLICY, Site, Visitor
+from .support import Site, Visitor
 
 HEAD = '<!doctype html><html lang="fr"><head><meta charset="utf-8"><title>Essai</title></head><body><main>'
 FOOT = "</main></body></html>"
+LEAK = "document.getElementById('cible').innerHTML = '<b>x</b>'"
 
 
 @pytest.fixture
@@ -14,11 +17,13 @@ def faulty(browser, serve_folder, tmp_path):
     """`faulty(body)` → (visitor, page) on a page made of `body`, over http."""
     visitors = []
 
-    def make(body: str, *, headers=None, over: str = "http", viewport=support.DESKTOP):
+    def make(body: str, *, head: str = "", over: str = "http", viewport=support.DESKTOP):
         folder = tmp_path / "livre"
         folder.mkdir()
-        (folder / "essai.html").write_text(HEAD + body + FOOT, encoding="utf-8")
-        root = serve_folder(folder, headers) if over == "http" else folder.as_uri() + "/"
+        page = HEAD.replace("<title>", f"{head}<title>") + body + FOOT
+        (folder / "essai.html").write_text(page, encoding="utf-8")
+        (folder / "fuite.js").write_text(LEAK, encoding="utf-8")
+        root = serve_folder(folder) if over == "http" else folder.as_uri() + "/"
         visitor = Visitor(browser, {over: Site(root)})
         visitors.append(visitor)
         page = visitor.context(over, viewport=viewport).new_page()
@@ -80,17 +85,24 @@ def test_a_missing_file(faulty):
         visitor.close()
 
 
+@pytest.mark.parametrize("over", ["http", "file"])
 @pytest.mark.parametrize(
     "body",
     [
         "<script>document.title = 'x'</script>",
         '<p style="color: red">Rouge</p>',
         "<style>p { color: red }</style><p>Rouge</p>",
+        '<a href="javascript:document.title=1" id="a">Lien</a>',
+        '<iframe src="essai.html" title="Soi-même"></iframe>',
+        '<img alt="" src="data:image/gif;base64,R0lGODlhAQABAAAAACw=">',
+        '<p id="cible"></p><script src="fuite.js"></script>',
     ],
 )
-def test_a_breach_of_the_policy(faulty, body):
-    visitor, page = faulty(body, headers={"Content-Security-Policy": POLICY})
-    with pytest.raises(AssertionError, match="(?i)content security policy|CSP"):
+def test_a_breach_of_the_policy(faulty, body, over):
+    visitor, page = faulty(body, over=over, head=policy.meta())
+    if "javascript:" in body:
+        page.click("#a")
+    with pytest.raises(AssertionError, match="CSP [a-z]+-"):
         visitor.close()
 
 

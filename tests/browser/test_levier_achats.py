@@ -47,7 +47,7 @@ def states(root):
     )
 
 
-@pytest.mark.parametrize("over", ["file", "csp"])
+@pytest.mark.parametrize("over", ["file", "http"])
 def test_from_the_example_to_another_contract(tool, over):
     page, root = tool(over)
     expect(hours(root)).to_have_text(f"833{NB}heures")
@@ -163,7 +163,7 @@ def downloaded(page, button):
     return waiting.value.suggested_filename, open(waiting.value.path(), "rb").read()
 
 
-@pytest.mark.parametrize("over", ["file", "csp"])
+@pytest.mark.parametrize("over", ["file", "http"])
 def test_exports(tool, over):
     page, root = tool(over)
     field(root, "Taux d’insertion").fill("7,5 %")
@@ -204,6 +204,7 @@ def test_what_is_kept_follows_the_calculation(tool):
     assert stored(page)["plan"] == []
 
 
+@pytest.mark.keyboard("clauses")
 def test_by_keyboard(tool):
     page, root = tool()
     tab_to(page, root.get_by_role("radio", name="Travaux"))

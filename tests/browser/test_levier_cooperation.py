@@ -30,7 +30,7 @@ def first(root):
     return root.locator(".est-panneau").first
 
 
-@pytest.mark.parametrize("over", ["file", "csp"])
+@pytest.mark.parametrize("over", ["file", "http"])
 def test_the_law_and_the_call_get_two_verdicts(visit, over):
     page = visit(SLUG, over)
     root = widget(page, NAME)
@@ -91,6 +91,7 @@ def test_six_cases(visit, over, cases):
     expect(root.locator(".est-bilan")).to_contain_text("6 dossiers justes sur 6.")
 
 
+@pytest.mark.keyboard("est-ce-un-ptce")
 def test_keyboard_only(visit):
     page = visit(SLUG)
     root = widget(page, NAME)

@@ -25,7 +25,7 @@ def shown(root, selector="[data-exemple]"):
 # -- exemples ----------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("over", ["file", "csp"])
+@pytest.mark.parametrize("over", ["file", "http"])
 def test_filters_narrow_the_cards_and_are_remembered(visit, over):
     page = visit(SLUG, over)
     root = widget(page, "exemples")
@@ -95,6 +95,7 @@ def test_a_stored_choice_that_no_longer_exists(visit, kept):
     assert shown(root) == EXAMPLES
 
 
+@pytest.mark.keyboard("exemples")
 def test_examples_by_keyboard(visit):
     page = visit(SLUG)
     root = widget(page, "exemples")
@@ -130,7 +131,7 @@ def say(root, id, word, who=None):
         line(root, id).get_by_role("textbox").fill(who)
 
 
-@pytest.mark.parametrize("over", ["file", "csp"])
+@pytest.mark.parametrize("over", ["file", "http"])
 def test_a_hole_gets_its_question_and_its_way(visit, over):
     page = visit(SLUG, over)
     root = widget(page, "chaine")
@@ -244,6 +245,7 @@ def test_erasing_can_be_undone(visit):
     expect(line(root, "creation-accueil").get_by_role("textbox")).to_have_value("La CRESS")
 
 
+@pytest.mark.keyboard("chaine")
 def test_chain_by_keyboard(visit):
     page = visit(SLUG)
     root = widget(page, "chaine")

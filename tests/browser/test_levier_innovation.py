@@ -21,7 +21,7 @@ def headline(root):
     return root.locator(".est-panneau").first.locator("> .est-verdict")
 
 
-@pytest.mark.parametrize("over", ["file", "csp"])
+@pytest.mark.parametrize("over", ["file", "http"])
 def test_the_second_way_and_the_money_of_a_region(visit, over):
     page = visit(SLUG, over)
     root = widget(page, NAME)
@@ -78,6 +78,7 @@ def test_six_cases(visit, over):
     expect(root.locator(".est-bilan")).to_contain_text("L’une des deux voies")
 
 
+@pytest.mark.keyboard("est-ce-de-l-innovation-sociale")
 def test_the_answers_of_a_case_can_be_changed_by_keyboard(visit):
     page = visit(SLUG)
     root = widget(page, NAME)

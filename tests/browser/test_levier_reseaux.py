@@ -23,7 +23,7 @@ def cards(root):
     return root.locator(".annu-fiche:visible").evaluate_all("all => all.map((el) => el.dataset.reseau)")
 
 
-@pytest.mark.parametrize("over", ["file", "csp"])
+@pytest.mark.parametrize("over", ["file", "http"])
 def test_from_the_need_to_the_network(directory, over):
     page, root = directory(over)
     assert len(cards(root)) == 7
@@ -111,10 +111,14 @@ def test_replaced_sites_are_not_links(directory):
     expect(card).to_contain_text("organisme remplacé")
 
 
+@pytest.mark.keyboard("annuaire")
 def test_keep_and_print_by_keyboard(directory):
     page, root = directory()
     page.evaluate("window.print = () => { window.printed = document.querySelector('.ess-imprime')?.dataset.reseau; }")
-    root.get_by_label("Votre interlocuteur").select_option("mutuelle")
+    choice = root.get_by_label("Votre interlocuteur")
+    options = choice.locator("option").evaluate_all("all => all.map((el) => el.value)")
+    tab_to(page, choice)
+    press(page, *["ArrowDown"] * options.index("mutuelle"))
     card = root.locator(".annu-fiche.is-first")
     tab_to(page, card.get_by_role("button", name="Garder dans mon plan"))
     press(page, "Enter")

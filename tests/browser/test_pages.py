@@ -31,7 +31,7 @@ TWICE = """() => {
 }"""
 
 
-@pytest.mark.parametrize("over", ["file", "csp"])  # plain http is what the other tests use
+@pytest.mark.parametrize("over", ["file", "http"])  # plain http is what the other tests use
 def test_every_widget_becomes_ready(visit, over):
     for slug, page in visit.tour(PAGES, over):
         assert page.evaluate(TWICE) == [], f"identifiants en double, {slug}"

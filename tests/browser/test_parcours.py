@@ -55,7 +55,7 @@ def words(text):
     return inline.plain(text)
 
 
-@pytest.mark.parametrize("over", ["file", "csp"])
+@pytest.mark.parametrize("over", ["file", "http"])
 @pytest.mark.parametrize("slug", SLUGS)
 def test_the_best_way_to_its_ending(visit, slug, over):
     page = visit(slug, over)
@@ -167,6 +167,7 @@ def test_an_old_state_keeps_what_still_fits(visit):
     expect(heading(root)).to_contain_text(f"Étape 2. {words(step.title)}")
 
 
+@pytest.mark.keyboard("parcours")
 def test_all_of_it_by_keyboard(visit):
     page = visit("strategie")
     root = widget(page, "parcours")
@@ -183,7 +184,7 @@ def test_all_of_it_by_keyboard(visit):
     expect(heading(root)).to_contain_text("Étape 2. ")
 
 
-@pytest.mark.parametrize("over", ["file", "csp"])
+@pytest.mark.parametrize("over", ["file", "http"])
 def test_take_the_debrief_away(visit, over):
     page = visit("competences", over)
     root = widget(page, "parcours")

@@ -50,7 +50,7 @@ def text(page):
 # -- the objections ------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("over", ["file", "csp"])
+@pytest.mark.parametrize("over", ["file", "http"])
 def test_answer_read_the_verdict_and_the_reply(visit, over):
     page = visit(SLUG, over)
     one = BANK[0]
@@ -192,6 +192,7 @@ def test_take_it_away_in_word_and_on_paper(visit):
     expect(card(page, "marche").locator(".obj-reponse")).to_be_visible()
 
 
+@pytest.mark.keyboard("objections")
 def test_by_keyboard_on_a_phone(visit):
     page = visit(SLUG, viewport=PHONE)
     tab_to(page, card(page, "subventions").locator("summary"))

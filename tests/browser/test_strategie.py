@@ -84,7 +84,7 @@ def compose(root):
     root.get_by_role("button", name="Étape suivante").click()
 
 
-@pytest.mark.parametrize("over", ["file", "csp"])
+@pytest.mark.parametrize("over", ["file", "http"])
 def test_from_a_blank_page_to_a_note_without_blind_spot(composer, over):
     page, root = composer(over)
     expect(root.locator(".strat-barre")).to_be_hidden()
@@ -187,6 +187,7 @@ def test_levers_go_to_the_plan_only_when_asked(composer):
     expect(root.locator(".strat-garder [role=status]")).to_contain_text("Création et Achats responsables")
 
 
+@pytest.mark.keyboard("strategie")
 def test_by_keyboard(composer):
     page, root = composer()
     tab_to(page, root.locator('input[name="buts"]').first)

@@ -1,6 +1,1 @@
-"""What leaves the course: calendars, tables, question banks. Nothing is imported before it is asked for."""
-
-#: What `cours.py export NAME` makes: name → what it is, in French; its function is in `cli.py`.
-EXPORTS = {
-    "moodle": "les questions du cours, pour la banque de questions de Moodle (XML et GIFT), dans dist/moodle",
-}
+"""What leaves the course: calendars, tables, question banks, books to hand out. See `registry` for `dist/`."""

@@ -79,10 +79,12 @@ def export(folder: Path | None = None, root: Path | None = None) -> Exported:
     folder = folder or paths.ROOT / "dist" / "moodle"
     files, exported = contents(folder, root)
     folder.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix="ess-moodle-") as work:
+    with tempfile.TemporaryDirectory(prefix="ess-moodle-") as private:
+        work = Path(private) / "moodle"  # everyone may read it, unlike a temporary folder
+        work.mkdir()
         for name, content in files.items():
-            (Path(work) / name).write_bytes(content)
-        swap_in(Path(work), folder)
+            (work / name).write_bytes(content)
+        swap_in(work, folder)
     return exported
 
 

@@ -12,7 +12,7 @@ export function projectButton() {
 
   let loading;
   function load() {
-    loading ??= globalThis.essLater("site/projection", button.dataset.script, button.dataset.style);
+    loading ??= globalThis.essLater("site/projection", $(".projection-fichiers"));
     return loading;
   }
 

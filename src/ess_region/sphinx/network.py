@@ -1,6 +1,6 @@
-"""No page calls another host: what would is refused where its author wrote it, page or stylesheet.
+"""No page calls another host, no script makes HTML of a text: refused where its author wrote it.
 
-`build.py` looks once more at the finished book (`checks.links.other_hosts_of`), whatever the origin.
+`build.py` looks once more at the finished book (`checks.links`), whatever the origin.
 """
 
 from pathlib import Path
@@ -8,7 +8,7 @@ from pathlib import Path
 from docutils import nodes as docutils_nodes
 from sphinx.application import Sphinx
 
-from ..checks import links
+from ..checks import links, sinks
 from ..widgets import bundle
 
 
@@ -16,8 +16,12 @@ def _check_assets(app: Sphinx) -> None:
     from . import report
 
     for file in bundle.files():
-        for error in links.other_hosts(file.read_text("utf-8"), file.suffix[1:], file):
+        text = file.read_text("utf-8")
+        for error in links.other_hosts(text, file.suffix[1:], file):
             report(error)
+        if file.suffix == ".js":
+            for error in sinks.html_sinks(text, file):
+                report(error)
 
 
 def _check_page(app: Sphinx, doctree) -> None:

@@ -81,13 +81,16 @@
   }
 
   // What few readers ask for comes when they do: a script of its own, in `essMore`, and its stylesheet.
-  const load = (tag, attributes) =>
+  // Both wait in a <template> of the page, copied: no script makes the address of another (Trusted Types).
+  const load = (waiting) =>
     new Promise((resolve, reject) => {
-      const failed = () => reject(new Error(`introuvable : ${attributes.src ?? attributes.href}`));
-      document.head.append(Object.assign(document.createElement(tag), attributes, { onload: resolve, onerror: failed }));
+      const el = document.importNode(waiting, true);
+      el.onload = resolve;
+      el.onerror = () => reject(new Error(`introuvable : ${el.src ?? el.href}`));
+      document.head.append(el);
     });
-  globalThis.essLater = async (name, src, href) => {
-    await Promise.all([load("script", { src }), load("link", { rel: "stylesheet", href })]);
+  globalThis.essLater = async (name, template) => {
+    await Promise.all([...template.content.children].map(load));
     return use(name);
   };
 

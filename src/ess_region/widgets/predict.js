@@ -3,7 +3,7 @@
 import { $, $$, announce, fill, h, uid } from "./shared/dom.js";
 import { formatNumber } from "./shared/format.js";
 import { comparePrediction, compareRanking, parseAnswer } from "./shared/grading.js";
-import { rendered } from "./shared/question-forms.js";
+import { rendered } from "./shared/markup.js";
 import { currentRegion, onRegion, regionInfo, setRegion } from "./shared/region.js";
 import { showRegional } from "./shared/regional.js";
 import { ordinal, ranking, sameKeys, shiftWords } from "./shared/ranking.js";

@@ -7,6 +7,7 @@ import { $, $$, announce, fill, h, uid } from "./shared/dom.js";
 import { today } from "./shared/dates.js";
 import { csvText, download, printOnly } from "./shared/export.js";
 import { enumeration, formatNumber, formatPercent } from "./shared/format.js";
+import { rendered } from "./shared/markup.js";
 import { read, status, subscribe, write } from "./shared/state.js";
 import { widget } from "./shared/widget.js";
 
@@ -81,13 +82,6 @@ export function tableRows(all) {
     reponses.map((text, rank) => [page, question, LETTERS[rank], text, un[rank], deux[rank], rank === juste ? "oui" : "non"]),
   );
   return [["Page", "Question", "Lettre", "Réponse", "Avant", "Après", "Juste"], ...rows];
-}
-
-// Nodes of a text that our own Python rendered from the bank (escaped there).
-function rendered(html) {
-  const template = document.createElement("template");
-  template.innerHTML = html;
-  return template.content;
 }
 
 const copy = (el) => [...el.childNodes].map((node) => node.cloneNode(true));

@@ -3,21 +3,29 @@
 /**
  * Make an element: h("p", { class: "x", hidden: true, onclick: fn, "aria-live": "polite" }, "text", child).
  * Attributes: functions named onX become listeners; true sets an empty attribute; null, undefined
- * and false are left out. Children: nodes, strings, numbers, arrays; null and false are left out.
+ * and false are left out, and an address that could run a script. Children: nodes, strings, numbers,
+ * arrays; null and false are left out.
  */
 export function h(tag, attrs = {}, ...children) {
   const el = document.createElement(tag);
   for (const [name, value] of Object.entries(attrs ?? {})) {
     if (value === null || value === undefined || value === false) continue;
-    if (name.startsWith("on") && typeof value === "function") {
-      el.addEventListener(name.slice(2), value);
-    } else {
+    if (name.startsWith("on")) {
+      if (typeof value === "function") el.addEventListener(name.slice(2), value);
+    } else if (name !== "href" || safeAddress(value)) {
       el.setAttribute(name, value === true ? "" : String(value));
     }
   }
   append(el, children);
   return el;
 }
+
+/** True for an address of a page, of a message or of a place of the book: one that comes with data may be anything. Pure. */
+export const safeAddress = (address) => {
+  // What browsers skip before they read the scheme.
+  const [, scheme] = /^([a-z][a-z0-9+.-]*):/i.exec(String(address).replace(/[\u0000-\u0020]/g, "")) ?? [];
+  return !scheme || /^(https?|mailto|file)$/i.test(scheme);
+};
 
 function append(el, children) {
   for (const child of children.flat(Infinity)) {

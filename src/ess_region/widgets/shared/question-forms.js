@@ -6,18 +6,12 @@
 // sign and a word beside what was answered, `returns` gives what to say of it.
 
 import { $, $$, h } from "./dom.js";
+import { rendered } from "./markup.js";
 import { ranking, shiftWords } from "./ranking.js";
 import { compareRanking } from "./grading.js";
 import { ownSeed, shuffled } from "./seed.js";
 
 const SIGNS = { true: ["is-right", "Juste"], false: ["is-wrong", "À revoir"] };
-
-/** Nodes of a text that our own Python rendered from the bank (escaped there). */
-export function rendered(html) {
-  const template = document.createElement("template");
-  template.innerHTML = html;
-  return template.content;
-}
 
 const sign = (right) => h("span", { class: `quiz-mark ${SIGNS[right][0]}` }, SIGNS[right][1]);
 const clear = (fieldset) => $$(".quiz-mark", fieldset).forEach((el) => el.remove());
@@ -34,6 +28,7 @@ function choices({ fieldset, model, group }, ask) {
     const order = shuffled(model.reponses.map((answer) => answer.cle), ownSeed(), model.id);
     inputs[0].closest(".quiz-choices").append(...order.map((key) => labels.get(key)));
   }
+  const words = (key) => $(".quiz-answer", inputs.find((input) => input.value === key).closest("label")).textContent;
   const chosen = (result) => model.reponses.filter((answer) => result.feedback.includes(answer.cle));
   return {
     inputs: $$("input", fieldset),
@@ -47,7 +42,7 @@ function choices({ fieldset, model, group }, ask) {
     returns(result) {
       const answers = chosen(result);
       if (answers.length === 1) return h("p", {}, rendered(answers[0].retour));
-      return h("ul", { class: "quiz-returns" }, answers.map((one) => remark(one.texte, one.juste, one.retour)));
+      return h("ul", { class: "quiz-returns" }, answers.map((one) => remark(words(one.cle), one.juste, one.retour)));
     },
   };
 }

@@ -3,7 +3,8 @@
 
 import { $$, announce, fill, h, uid } from "./dom.js";
 import { grade } from "./grading.js";
-import { FORMS, rendered } from "./question-forms.js";
+import { rendered } from "./markup.js";
+import { FORMS } from "./question-forms.js";
 
 export const VERDICTS = {
   right: { word: "Juste", sign: "is-right" },

@@ -1,0 +1,211 @@
+"""La fiche DSI: one A4 page that an IT or data-protection officer can approve. Every number is computed."""
+
+import gzip
+import re
+from dataclasses import dataclass
+from html import escape
+from pathlib import Path
+
+from .. import __version__, french, paths, policy, toc
+from ..french import NBSP
+from . import bom, summary
+from .paper import document
+from .registry import Job
+
+NAME = "fiche-dsi.html"
+#: Headers that an officer asks about; the others are in the hosting page.
+_TOLD = ("Content-Security-Policy",)
+_KEYS = re.compile(r'"(ess-region(?:\.[a-z]+)?)"')
+_NEEDED = re.compile(r'<(?:script[^>]* src|link rel="stylesheet"[^>]* href)="([^"?]+)')
+
+_STYLE = """
+.fiche { columns: 2; column-gap: 1.6rem; }
+.fiche section { break-inside: avoid; margin-bottom: .9rem; }
+.fiche h2 { margin: 0 0 .2rem; }
+.fiche ul { padding-left: 1.1rem; }
+h1 + p { margin-bottom: 1rem; }
+@media screen and (max-width: 44rem) { .fiche { columns: 1; } }
+td.somme { font: .8em ui-monospace, Consolas, "DejaVu Sans Mono", monospace; overflow-wrap: anywhere; }
+@media print {
+  body { font-size: 8.3pt; line-height: 1.32; }
+  h1 { font-size: 14pt; } h2 { font-size: 9.5pt; } h1 + p { margin-bottom: .5rem; }
+  .fiche { column-gap: 7mm; } .fiche section { margin-bottom: 2mm; }
+  p, ul { margin: .8mm 0; }
+  th, td { padding: .6mm 1.5mm; } table { margin: 1mm 0 0; break-inside: avoid; }
+  td.somme { font-size: 6.4pt; overflow-wrap: normal; white-space: nowrap; }
+  th[scope="row"] { font-size: 7.4pt; font-weight: 600; overflow-wrap: normal; white-space: nowrap; }
+}
+"""
+
+
+@dataclass(frozen=True)
+class Measures:
+    """Of a built book: pages, files, bytes on disk, and the compressed bytes of its heaviest first visit and
+    of the heaviest page once the common files are there (gzip, level 6)."""
+
+    pages: int
+    files: int
+    bytes: int
+    first: int
+    following: int
+
+
+def measure(book: Path) -> Measures:
+    """Measure a built book. Raises OSError."""
+    sizes: dict[Path, int] = {}
+
+    def packed(file: Path) -> int:
+        if file not in sizes:
+            sizes[file] = len(gzip.compress(file.read_bytes(), 6, mtime=0))
+        return sizes[file]
+
+    first = following = 0
+    pages = sorted((book / "book").glob("*.html"))
+    for page in pages:
+        needed = {(page.parent / name).resolve() for name in _NEEDED.findall(page.read_text(encoding="utf-8"))}
+        following = max(following, packed(page))
+        first = max(first, packed(page) + sum(map(packed, sorted(needed))))
+    files = [file for file in book.rglob("*") if file.is_file()]
+    return Measures(len(pages), len(files), sum(file.stat().st_size for file in files), first, following)
+
+
+def stored_keys() -> list[str]:
+    """The names under which the learners' book keeps something in the browser, read in its source."""
+    source = (paths.PACKAGE / "widgets" / "shared" / "state.js").read_text(encoding="utf-8")
+    return list(dict.fromkeys(_KEYS.findall(source)))
+
+
+def export(folder: Path, book: Path, job: Job) -> Measures:
+    """Write the page in `folder`, about the book and what `folder` already holds. Raises ContentError, OSError."""
+    found = measure(book)
+    body = _body(folder, found, job)
+    text = document("L’ESS en Région : fiche pour la DSI et la protection des données", body, _STYLE)
+    (folder / NAME).write_text(text, encoding="utf-8", newline="\n")
+    return found
+
+
+def _body(folder: Path, found: Measures, job: Job) -> str:
+    sections = [
+        ("Ce que c’est", _what(found)),
+        ("Ce que le cours demande", _needs(found)),
+        ("Aucune requête vers un autre site", _requests()),
+        ("Accessibilité", _accessibility()),
+        ("Licences et composants", _licences(folder)),
+        ("Aucune donnée personnelle ne quitte le poste", _data()),
+        ("Dans un LMS (SCORM)", _lms()) if _piece(folder, job, "scorm") else None,
+        ("En-têtes HTTP conseillés", _headers()),
+        ("Contact", _contact(job)),
+    ]
+    parts = "".join(f"<section><h2>{title}</h2>\n{text}</section>\n" for title, text in filter(None, sections) if text)
+    return (
+        "<h1>L’ESS en Région{0}: fiche pour la DSI et la protection des données</h1>\n"
+        "<p>Version {1}. Cinq minutes de lecture. Les nombres de cette page sont calculés sur les fichiers livrés.</p>\n"
+        '<div class="fiche">\n{2}</div>\n{3}'
+    ).format(NBSP, __version__, parts, _packages(folder, job))
+
+
+def _list(*items: str) -> str:
+    return f"<ul>{''.join(f'<li>{item}</li>' for item in items if item)}</ul>\n"
+
+
+def _what(found: Measures) -> str:
+    return (
+        "<p>Un cours en français sur l’économie sociale et solidaire, pour les agents et les élus des Régions. "
+        f"C’est un site statique{NBSP}: {found.pages} pages HTML, {french.number(found.files)} fichiers, "
+        f"{summary.in_bytes(found.bytes)} sur le disque. Rien ne s’exécute sur le serveur.</p>\n"
+    )
+
+
+def _needs(found: Measures) -> str:
+    return _list(
+        f"Serveur{NBSP}: tout serveur de fichiers, un partage ou une clé. Ni base de données, ni langage, ni tâche planifiée.",
+        f"Poste{NBSP}: un navigateur à jour. Ni installation, ni extension, ni compte. Sans JavaScript, le contenu "
+        "reste lisible.",
+        f"Réseau{NBSP}: au plus {summary.in_bytes(found.first)} pour une première page, au plus "
+        f"{summary.in_bytes(found.following)} pour la suivante (compressé par gzip).",
+    )
+
+
+def _requests() -> str:
+    return (
+        "<p>Ni police, ni bibliothèque distante, ni mesure d’audience, ni cookie. La construction échoue si un fichier "
+        "du livre appelle un autre hôte. Les liens vers les sources ne partent que si la personne clique.</p>\n"
+        f"<p>Pour vérifier{NBSP}: ouvrez une page, touche F12, onglet Réseau, puis rechargez. Seul votre serveur y "
+        "figure. Ou coupez le réseau{0}: le cours fonctionne encore depuis le dossier.</p>\n".format(NBSP)
+    )
+
+
+def _data() -> str:
+    keys = french.enumeration([f"<code>{escape(key)}</code>" for key in stored_keys()])
+    return _list(
+        f"Gardé dans le navigateur de la personne seulement{NBSP}: la région choisie, les réponses, ce qu’elle écrit dans "
+        "les activités, l’avancement, les réglages d’affichage.",
+        f"Où{NBSP}: <code>localStorage</code>, clés {keys}. Ni nom, ni adresse, ni identifiant. Le nom tapé sur "
+        "l’attestation n’est pas gardé.",
+        f"Durée{NBSP}: jusqu’à ce que la personne efface (bouton du cours, ou données de site du navigateur).",
+        "Rien n’est envoyé. Les journaux d’accès de votre serveur restent de votre ressort.",
+    )
+
+
+def _lms() -> str:
+    return ""
+
+
+def _headers() -> str:
+    lines = "<br>".join(
+        f"{name}{NBSP}: {escape(value, quote=False)}" for name, value in policy.headers().items() if name in _TOLD
+    )
+    return (
+        "<p>Chaque page porte sa politique de sécurité (CSP). Votre serveur peut l’envoyer aussi{0}:</p>\n"
+        "<p><code>{1}</code></p>\n<p>Les réglages complets pour nginx et Apache sont dans la page d’hébergement.</p>\n"
+    ).format(NBSP, lines)
+
+
+def _accessibility() -> str:
+    page = next((entry.slug for entry in toc.entries() if "accessibilite" in entry.slug), None)
+    where = f" Son état est dit dans la déclaration, page <code>book/{page}.html</code> du livre." if page else ""
+    return (
+        f"<p>Le cours vise le RGAA 4.1 et les WCAG 2.2 AA.{where} À chaque version, axe-core contrôle toutes les pages, en "
+        "clair et en sombre, et des essais les parcourent au clavier.</p>\n"
+    )
+
+
+def _licences(folder: Path) -> str:
+    bill = folder / bom.NAME
+    listed = f" La liste complète, au format CycloneDX, est dans <code>{bom.NAME}</code>." if bill.is_file() else ""
+    names = f"{french.NNBSP}; ".join([f"{escape(one.name)}, {one.licence}" for one in bom.SHIPPED])
+    return (
+        f"<p>Textes et données{NBSP}: Licence Ouverte 2.0. Programme{NBSP}: MIT. Dans le livre, ce qui vient d’ailleurs{NBSP}: {names}. "
+        f"Aucun composant ne s’exécute sur un serveur.{listed}</p>\n"
+    )
+
+
+def _contact(job: Job) -> str:
+    if job.pack is None:
+        return ""
+    from ..pack import load
+
+    pack = load(job.pack)
+    words = ", ".join(filter(None, (pack["nom"], pack.get("contact", ""))))
+    return f"<p>{escape(words)}</p>\n"
+
+
+def _piece(folder: Path, job: Job, exporter: str) -> bool:
+    from .registry import BY_NAME
+
+    return exporter in BY_NAME and any(piece.path(folder, job).exists() for piece in BY_NAME[exporter].pieces)
+
+
+def _packages(folder: Path, job: Job) -> str:
+    rows = "".join(
+        f'<tr><th scope="row">{escape(one.name)}</th><td>{escape(one.piece.title)}</td>'
+        f'<td>{summary.in_bytes(one.size)}</td><td class="somme">{summary.sha256(one.path)}</td></tr>\n'
+        for one in summary.pieces(folder, job)
+        if one.path.is_file() and one.path.name != NAME
+    )
+    return (
+        "<table><caption>Fichiers livrés et sommes de contrôle</caption><thead><tr>"
+        '<th scope="col">Fichier</th><th scope="col">Ce que c’est</th><th scope="col">Taille</th>'
+        f'<th scope="col">SHA-256</th></tr></thead>\n<tbody>\n{rows}</tbody></table>\n'
+        "<p>La liste de tous les fichiers, pour <code>sha256sum -c</code>, est dans <code>SHA256SUMS</code>.</p>\n"
+    )
