@@ -88,10 +88,11 @@ def _figure(row: dict[str, str], anchors: bool) -> str:
     )
     details = f"Date{NBSP}: {escape(french.day(row['date']))}. {_sentence(row['champ'])} Source{NBSP}: {source}."
     id = f' id="{anchor}"' if anchors else ""
-    return (
-        f"<li{id}><b>{fact}</b>{f' {escape(share)}' if share else ''}, {escape(french.lower_first(label))}. "
-        f'<span class="fiche-detail">{details}</span></li>'
-    )
+    # « 98 760 salariés », « 12,4 % de l’emploi privé : part de l’ESS… », « 3,2 millions d’euros : budget… ».
+    what = escape(french.lower_first(label))
+    said = f" {escape(share)}" if share else ""
+    said += f"{NBSP}: {what}" if row["unite"] else f" {what}"
+    return f'<li{id}><b>{fact}</b>{said}. <span class="fiche-detail">{details}</span></li>'
 
 
 def source_html(row: dict[str, str]) -> str:
