@@ -4,7 +4,8 @@
 servers refuse `.mjs`. It carries each module that most pages use, as a function (`widgets/bundle.py`),
 then the host. What the other widgets need is in scripts of their own, which only their pages load,
 before it: `ess-NAME.js` for one widget, `ess-commun.js` for what several of them share. A module is in
-one script only. `ess-theme.js`, tiny, sets the colour theme before the first paint. `ess-projection.js` and
+one script only. `ess-theme.js`, tiny, sets the colour theme before the first paint, and for the facilitators
+whose view it is: one file, for each would hold the page a round trip. `ess-projection.js` and
 `ess-projection.css` come only when a reader asks for them (`essLater`, in `widgets/host.js`).
 """
 
@@ -22,7 +23,7 @@ from ..widgets import WIDGETS, bundle
 SCRIPT = "ess-region.js"
 STYLESHEET = "ess-region.css"
 EARLY_SCRIPT = "ess-theme.js"
-VIEW_SCRIPT = "ess-vue.js"  # facilitators' edition only: as participants see the page
+VIEW = "ess-vue.js"  # facilitators' edition only, in the early script: as participants see the page
 ICON = "icone.svg"
 LOGO = "logo-region"  # a Region's own logo, from its pack
 
@@ -173,8 +174,10 @@ def files(edition: str, region: pack.Pack | None = None) -> dict[str, bytes]:
     contents[STYLESHEET] = stylesheet(edition).encode()
     contents |= {name: text.encode() for name, text in stylesheets(edition).items()}
     contents[LATER_STYLESHEET] = lighten_css((PACKAGE / "style" / "projection.css").read_text("utf-8")).encode()
-    for name in (EARLY_SCRIPT, SEARCH_SCRIPT, *([VIEW_SCRIPT] if edition == "animateur" else [])):
-        contents[name] = bundle.lighten((PACKAGE / "site" / name).read_text("utf-8")).encode()
+    sources = {EARLY_SCRIPT: [EARLY_SCRIPT, *([VIEW] if edition == "animateur" else [])], SEARCH_SCRIPT: [SEARCH_SCRIPT]}
+    for name, parts in sources.items():
+        texts = [bundle.lighten((PACKAGE / "site" / part).read_text("utf-8")) for part in parts]
+        contents[name] = "\n".join(texts).encode()
     contents[ICON] = (PACKAGE / "site" / ICON).read_bytes()
     if region and region.get("logo"):
         contents[_logo(region)] = pack.logo_bytes(region)
