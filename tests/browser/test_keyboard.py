@@ -108,6 +108,7 @@ def test_bubble_can_be_hovered(visit, book):
         page.keyboard.press("Escape")
 
 
+@pytest.mark.keyboard("predire")
 def test_predict_a_number(visit):
     slug, prediction = learner.a_prediction("nombre")
     page = visit(slug)
@@ -149,6 +150,7 @@ def test_predict_a_ranking(visit):
     expect(root.locator(".predict-said")).to_be_focused()
 
 
+@pytest.mark.keyboard("quiz")
 @pytest.mark.parametrize("kind", ["choix_unique", "choix_multiple", "numerique"])
 def test_quiz(visit, kind):
     slug, question = learner.a_question(kind)
@@ -197,6 +199,7 @@ def test_quiz(visit, kind):
     expect(learner.verdict(box)).to_be_focused()
 
 
+@pytest.mark.keyboard("est-ce-de-l-ess")
 def test_ess_describe_then_judge(visit, book):
     case = next(one for one in EssTest().cases if one["verdict"] == "oui")
     page = visit(page_with(book, "est-ce-de-l-ess"))
@@ -234,6 +237,7 @@ def test_ess_describe_then_judge(visit, book):
     expect(box).to_contain_text("Dossier 2 sur 12")
 
 
+@pytest.mark.keyboard("secteurs")
 def test_sectors_explore_then_match(visit, book):
     sectors = [row for row in table("secteurs") if row["avec_donnee"]]
     page = visit(page_with(book, "secteurs"))
@@ -256,6 +260,7 @@ def test_sectors_explore_then_match(visit, book):
     expect(root.locator(".secteurs-associer p.ess-verdict")).to_contain_text("6 sans réponse")
 
 
+@pytest.mark.keyboard("choix-region")
 def test_region_chosen_with_arrows(visit):
     page = visit(HOME)
     root = widget(page, "choix-region")
@@ -282,11 +287,10 @@ def test_region_chosen_with_arrows(visit):
     expect(page.locator(".puce-region")).to_have_text("Choisir ma région")
 
 
+@pytest.mark.keyboard("reprise")
 def test_erase_everything(visit):
-    page = visit(HOME)
+    page = visit(HOME, stored='{"version": 1, "region": "53"}')
     root = widget(page, "reprise")
-    widget(page, "choix-region").get_by_role("radio").first.click()
-    reload(page)
     skip_to_content(page)
     tab_to(page, root.get_by_role("button", name="Tout effacer"))
     page.keyboard.press("Enter")

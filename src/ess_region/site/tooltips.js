@@ -54,6 +54,12 @@ export function tooltips() {
     if (!bubble) return;
     open = { word, bubble };
     bubble.classList.add("est-ouverte");
+    // With no room above nor below, the bubble would cover the word that has the focus.
+    const box = [...word.getClientRects()].at(-1);
+    const needed = bubble.offsetHeight + GAP + MARGIN;
+    if (box && word.contains(document.activeElement) && needed > box.top && needed > innerHeight - box.bottom) {
+      word.scrollIntoView({ block: "start" });
+    }
     position();
     if (word.matches(".sigle")) reading = setTimeout(() => note(word, bubble), READ_AFTER);
   }

@@ -19,6 +19,7 @@ from sphinx.application import Sphinx
 from .. import __version__, pack, policy, toc
 from ..paths import BUILD, PACKAGE
 from ..widgets import WIDGETS, bundle
+from . import search
 
 SCRIPT = "ess-region.js"
 STYLESHEET = "ess-region.css"
@@ -27,9 +28,7 @@ VIEW = "ess-vue.js"  # facilitators' edition only, in the early script: as parti
 ICON = "icone.svg"
 LOGO = "logo-region"  # a Region's own logo, from its pack
 
-# What the search page loads besides: ours, and the French stemmer that Sphinx writes.
-SEARCH_SCRIPT = "ess-search.js"
-STEMMER = "language_data.js"
+SEARCH_SCRIPT = "ess-search.js"  # loaded by the search page only
 
 
 #: Widgets of nearly every chapter: their modules travel with the host.
@@ -174,10 +173,10 @@ def files(edition: str, region: pack.Pack | None = None) -> dict[str, bytes]:
     contents[STYLESHEET] = stylesheet(edition).encode()
     contents |= {name: text.encode() for name, text in stylesheets(edition).items()}
     contents[LATER_STYLESHEET] = lighten_css((PACKAGE / "style" / "projection.css").read_text("utf-8")).encode()
-    sources = {EARLY_SCRIPT: [EARLY_SCRIPT, *([VIEW] if edition == "animateur" else [])], SEARCH_SCRIPT: [SEARCH_SCRIPT]}
-    for name, parts in sources.items():
-        texts = [bundle.lighten((PACKAGE / "site" / part).read_text("utf-8")) for part in parts]
-        contents[name] = "\n".join(texts).encode()
+    early = [EARLY_SCRIPT, *([VIEW] if edition == "animateur" else [])]
+    contents[EARLY_SCRIPT] = "
+".join(bundle.lighten((PACKAGE / "site" / one).read_text("utf-8")) for one in early).encode()
+    contents[SEARCH_SCRIPT] = search.script().encode()
     contents[ICON] = (PACKAGE / "site" / ICON).read_bytes()
     if region and region.get("logo"):
         contents[_logo(region)] = pack.logo_bytes(region)
@@ -228,6 +227,7 @@ def _page_context(app: Sphinx, pagename, templatename, context, doctree) -> None
         "garde": policy.meta(),
         "version": __version__,
         "chapitres": app.config.ess_chapters,
+        "annexes": [one.slug for one in toc.entries(edition=app.config.ess_edition) if one.part.casefold() == toc.ANNEXES],
         "region_defaut": app.config.ess_region_defaut,
         "pack": region,
         "icone": f"_static/{ICON}",
@@ -256,12 +256,15 @@ LEFT_OUT = {
     "mystnb.*.css": "the look of cells: `style/code.css` and `style/site.css`",
     "doctools.js": "keyboard shortcuts of Sphinx’s theme",
     "documentation_options.js": "settings of the three below",
-    "searchtools.js": "the search: `site/ess-search.js`",
-    "sphinx_highlight.js": "marks of the words found: `site/ess-search.js`",
-    "translations.js": "words of the search: `site/ess-search.js`",
-    "base-stemmer.js": "already inside `language_data.js`",
-    "french-stemmer.js": "already inside `language_data.js`",
-    "*.png": "icons of Sphinx’s theme",
+    "searchtools.js": "the search: `site/search/`",
+    "sphinx_highlight.js": "marks of the words found: `site/search/view.js`",
+    "translations.js": "words of the search: `site/search/view.js`",
+    "language_data.js": "the stemmer, which `sphinx/search.py` puts in the script of the search",
+    "base-stemmer.js": "the same",
+    "french-stemmer.js": "the same",
+    "file.png": "an icon of Sphinx’s theme",
+    "minus.png": "the same",
+    "plus.png": "the same",
 }
 
 
@@ -270,7 +273,7 @@ def _clean_static(app: Sphinx, exception) -> None:
     if exception or app.builder.name != "html":
         return
     static = Path(app.outdir) / "_static"
-    kept = {*_own, STEMMER}
+    kept = _own
     strange = []
     for file in sorted(static.rglob("*"), reverse=True):
         if file.is_dir():
