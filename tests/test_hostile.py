@@ -4,8 +4,12 @@ Scripts, HTML, control and bidirectional characters, names of prototypes, formul
 """
 
 import io
+import os
+import subprocess
+import sys
 import xml.etree.ElementTree as ET
 import zipfile
+from pathlib import Path
 
 import pytest
 
@@ -216,3 +220,15 @@ def test_the_servers_settings_are_those_that_the_policy_makes():
     for text in stored.values():
         for name, value in policy.headers().items():
             assert f'{name} "{value}"' in text
+
+
+def test_every_widget_escapes_every_text():
+    """Data and exercises with HTML at the end of each text (`poisoned.py`)."""
+    environment = os.environ | {"PYTHONPATH": str(PACKAGE.parent), "PYTHONUTF8": "1"}
+    command = [sys.executable, str(Path(__file__).parent / "poisoned.py")]
+    done = subprocess.run(command, env=environment, capture_output=True, encoding="utf-8")
+    assert done.returncode == 0, done.stderr[-2000:]
+    *raw, counted = done.stdout.splitlines()
+    assert raw == []
+    calls, escaped = map(int, counted.split())
+    assert calls > 90 and escaped > 5000
