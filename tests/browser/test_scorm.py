@@ -34,12 +34,14 @@ def lms(book, serve_folder, tmp_path_factory):
 
 @pytest.fixture
 def people(browser, lms):
-    """`people()` → a person in a browser that knows nothing; `people(context)` → in this one."""
+    """`people()` → a person in a browser that knows nothing, but `kept` (key → text); `people(context)` → in this one."""
     opened = []
 
-    def learner(context=None, *, size=INLINE, quiet=False, **options) -> Learner:
+    def learner(context=None, *, size=INLINE, quiet=False, kept=None, **options) -> Learner:
         if context is None:
-            context = browser.new_context(viewport=size, locale="fr-FR", reduced_motion="reduce")
+            items = [{"name": name, "value": text} for name, text in (kept or {}).items()]
+            storage = {"cookies": [], "origins": [{"origin": lms.rstrip("/"), "localStorage": items}]}
+            context = browser.new_context(viewport=size, locale="fr-FR", reduced_motion="reduce", storage_state=storage)
             context.set_default_timeout(TIMEOUT)
             opened.append((context, Watch(context, lms, console=not quiet)))
         return Learner(context, lms, **options)
@@ -109,12 +111,8 @@ def test_another_browser_finds_all_from_the_lms_alone(people):
     anne.until(f"server['cmi.suspend_data'].split('.')[2] !== '{number}'")
     anne.sent()
     anne.clean()
-    server = anne.page.evaluate("localStorage.getItem('faux-lms-serveur')")
-
-    other = people()
-    other.page.evaluate("([key, text]) => { localStorage.clear(); localStorage.setItem(key, text); location.reload(); }", [SERVER, server])
+    other = people(kept={SERVER: anne.page.evaluate("(key) => localStorage.getItem(key)", SERVER)})
     expect(other.book.locator("body")).to_have_attribute("data-page", "evaluation")
-    other.ready()
     state = other.state()
     assert (state["region"], state["theme"]) == ("53", "dark")
     assert state["epreuves"]["evaluation"]["encours"]["questions"] == given["questions"]
@@ -230,15 +228,10 @@ def test_a_killed_browser_loses_nothing(people):
     anne.sent()
     # Killed between the answer and its sending: nothing runs any more in the launch page.
     anne.write(["region"], "53")
-    kept = anne.page.evaluate("JSON.stringify({...localStorage})")
-    assert '"region":"53"' in kept.replace("\\", "")
-    fresh = people()
-    fresh.page.evaluate(
-        """([kept]) => { localStorage.clear(); for (const [key, value] of Object.entries(JSON.parse(kept))) localStorage.setItem(key, value); location.reload(); }""",
-        [kept],
-    )
-    fresh.ready()
-    number = json.loads(json.loads(kept)[SERVER])["dupont.a"]["cmi.suspend_data"].split(".")[2]
+    kept = anne.page.evaluate("({ ...localStorage })")
+    assert '"region":"53"' in kept["ess-scorm/ess-en-region/dupont.a/ess-region"]
+    number = json.loads(kept[SERVER])["dupont.a"]["cmi.suspend_data"].split(".")[2]
+    fresh = people(kept=kept)
     fresh.until(f"parseInt(server['cmi.suspend_data'].split('.')[2], 36) > parseInt('{number}', 36)")
     assert fresh.state()["region"] == "53"
     fresh.sent()
