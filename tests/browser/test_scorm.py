@@ -199,7 +199,7 @@ def test_every_type_of_question_by_keyboard(people):
         if rank == 0:
             anne.until("server['cmi.interactions.0.result'] === 'correct'")
             assert anne.server()["cmi.core.lesson_status"] == "incomplete"
-            expect(anne.launch.locator(".barre-avance")).to_have_text(f"1 question répondue sur {len(questions)}")
+            expect(anne.launch.locator(".barre-avance")).to_have_text(f"Quiz du chapitre\u00a0: 1 question répondue sur {len(questions)}")
     anne.until("server['cmi.core.lesson_status'] === 'completed'")
     anne.sent()
     server = anne.server()
@@ -208,6 +208,7 @@ def test_every_type_of_question_by_keyboard(people):
     assert ids == [question.id for question in questions]
     anne.clean()
     # Elsewhere in the book, the way back.
+    expect(anne.launch.locator(".barre-retour")).to_be_hidden()
     anne.go("histoire")
     anne.launch.get_by_role("button", name="Revenir au chapitre").click()
     expect(anne.book.locator("body")).to_have_attribute("data-page", CHAPTER)
@@ -335,6 +336,8 @@ def test_a_session_that_expired(people):
     banner = anne.launch.locator(".bandeau")
     expect(banner).to_contain_text("connexion à la plateforme a expiré")
     lost = anne.server()["cmi.suspend_data"]
+    banner.get_by_role("button", name="Réessayer").click()
+    expect(banner).to_contain_text("Toujours pas")
     anne.context.unroute("**/sonde.txt")
     anne.open()
     anne.until(f"server['cmi.suspend_data'] !== '{lost}'")
