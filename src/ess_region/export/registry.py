@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from .. import __version__, paths
+from ..errors import ContentError, MachineError
 
 Progress = Callable[[str, float | None], None]
 DIST = "dist"
@@ -61,7 +62,7 @@ class Exporter:
 
     `title`: its name for people. `words`: what it makes, in French, one line. `pieces`: what it may write. `make(folder, job)`: writes them in
     `folder` and returns remarks to show, in French; raises ContentError, MachineError or OSError. `editions`:
-    the books it needs built.
+    the books it needs built. `optional`: what it needs on the machine may be missing when everything is asked for.
     """
 
     name: str
@@ -70,6 +71,7 @@ class Exporter:
     pieces: tuple[Piece, ...]
     make: Callable[[Path, Job], Iterable[str]]
     editions: tuple[str, ...] = ()
+    optional: bool = False
 
 
 def _moodle(folder: Path, job: Job) -> list[str]:
@@ -77,7 +79,7 @@ def _moodle(folder: Path, job: Job) -> list[str]:
 
     done = moodle.export(folder / "moodle")
     remarks = [f"{done.total} questions de {done.banks} pages"]
-    remarks += [f"{name} : {count}" for name, count in done.counts.items()]
+    remarks += [f"{name} : {count}" for name, count in done.counts.items()]
     if done.left_out:
         remarks.append(f"sans {', '.join(done.left_out)}, qui ne se posent que dans leur page")
     return remarks
@@ -108,12 +110,27 @@ def _book(folder: Path, job: Job, edition: str, word: str) -> list[str]:
     return [books.export(folder, edition, job, word).name]
 
 
+def _pdf(folder: Path, job: Job) -> list[str]:
+    return _printed(folder, job, "apprenant")
+
+
+def _pdf_facilitators(folder: Path, job: Job) -> list[str]:
+    return _printed(folder, job, "animateur")
+
+
+def _printed(folder: Path, job: Job, edition: str) -> list[str]:
+    from . import pdf
+
+    done = pdf.export(folder / "pdf", edition=edition, address=job.address, site=job.books[edition], progress=job.progress)
+    return [f"{done.pages} pages : pdf/{file.name}" for file in done.files]
+
+
 def _data(folder: Path, job: Job) -> list[str]:
     from . import package
 
     target = folder / f"{job.stem}-donnees.zip"
     tables, rows = package.export(target)
-    return [f"{tables} tables, {rows} lignes : {target.name}"]
+    return [f"{tables} tables, {rows} lignes : {target.name}"]
 
 
 def _workbook(folder: Path, job: Job) -> list[str]:
@@ -121,14 +138,14 @@ def _workbook(folder: Path, job: Job) -> list[str]:
 
     target = folder / f"{job.stem}-donnees.xlsx"
     tables = workbook.export(target)
-    return [f"{tables} tables : {target.name}"]
+    return [f"{tables} tables : {target.name}"]
 
 
 def _bill(folder: Path, job: Job) -> list[str]:
     from . import bom
 
     shipped, tools = bom.export(folder, job.books["apprenant"])
-    return [f"{shipped} composants dans le livre, {tools} paquets pour le construire : {bom.NAME}"]
+    return [f"{shipped} composants dans le livre, {tools} paquets pour le construire : {bom.NAME}"]
 
 
 def _sheet(folder: Path, job: Job) -> list[str]:
@@ -136,6 +153,26 @@ def _sheet(folder: Path, job: Job) -> list[str]:
 
     sheet.export(folder, job.books["apprenant"], job)
     return [sheet.NAME]
+
+
+def _notes(folder: Path, job: Job) -> list[str]:
+    from . import notes, paper
+
+    try:
+        since = notes.write(folder / notes.NAME)
+    except (ContentError, MachineError) as error:  # a first version, or a copy without git: nothing to compare
+        return [f"sans, car {error.message}"]
+    target = folder / "notes-de-version.html"
+    target.write_text(paper.from_markdown(folder / notes.NAME), encoding="utf-8", newline="\n")
+    return [f"depuis {since}"]
+
+
+def _hosting(folder: Path, job: Job) -> list[str]:
+    from . import paper
+
+    target = folder / "hebergement.html"
+    target.write_text(paper.from_markdown(paths.ROOT / "docs" / "hebergement.md"), encoding="utf-8", newline="\n")
+    return [target.name]
 
 
 #: In the order of LISEZ-MOI. What tells of the others comes last.
@@ -171,6 +208,39 @@ EXPORTERS = (
         ),
         _facilitators,
         ("animateur",),
+    ),
+    Exporter(
+        "pdf",
+        "PDF",
+        "tout le cours en un seul PDF, avec sommaire et signets",
+        (
+            Piece(
+                "pdf/ess-en-region.pdf",
+                "Le cours en un seul PDF",
+                "les personnes qui lisent sur papier ou sans navigateur",
+                "Ouvrez-le ou imprimez-le. Avec --adresse, chaque activité y porte l’adresse et le code à scanner de sa "
+                "version à l’écran.",
+            ),
+        ),
+        _pdf,
+        ("apprenant",),
+        optional=True,
+    ),
+    Exporter(
+        "pdf-animation",
+        "PDF d’animation",
+        "l’édition de la personne qui anime, en un seul PDF",
+        (
+            Piece(
+                "pdf/ess-en-region-animation.pdf",
+                "L’édition d’animation en un seul PDF",
+                "la personne qui anime",
+                "Imprimez les pages de votre session. Ne le donnez pas aux personnes qui suivent le cours.",
+            ),
+        ),
+        _pdf_facilitators,
+        ("animateur",),
+        optional=True,
     ),
     Exporter(
         "moodle",
@@ -211,7 +281,7 @@ EXPORTERS = (
                 "{stem}-donnees.zip",
                 "Les données, pour un programme",
                 "la personne qui réutilise les données",
-                "Lisez l’archive avec un outil qui connaît les « data packages », ou ouvrez ses fichiers CSV.",
+                "Lisez l’archive avec un outil qui connaît les « data packages », ou ouvrez ses fichiers CSV.",
             ),
         ),
         _data,
@@ -229,6 +299,40 @@ EXPORTERS = (
             ),
         ),
         _workbook,
+    ),
+    Exporter(
+        "notes",
+        "Notes de version",
+        "ce qui a changé depuis la dernière étiquette de git, s’il y en a une",
+        (
+            Piece(
+                "notes-de-version.html",
+                "Ce qui a changé depuis la version précédente",
+                "la personne qui gère la formation",
+                "Lisez-la avant de remplacer la version que vous avez en ligne.",
+            ),
+            Piece(
+                "NOTES-DE-VERSION.md",
+                "Les mêmes notes, en Markdown",
+                "la personne qui publie",
+                "Copiez-les dans la page de la version, sur votre forge.",
+            ),
+        ),
+        _notes,
+    ),
+    Exporter(
+        "hebergement",
+        "Hébergement",
+        "comment mettre le cours en ligne, l’ouvrir depuis un partage, le mettre à jour",
+        (
+            Piece(
+                "hebergement.html",
+                "Mettre le cours en ligne",
+                "la personne qui installe",
+                "Suivez le cas qui est le vôtre : serveur web, Moodle, partage, clé.",
+            ),
+        ),
+        _hosting,
     ),
     Exporter(
         "composants",
