@@ -40,6 +40,11 @@ _DIV = re.compile(r"<(/?)div\b")
 _SECTION = re.compile(r'<(?:section|h[1-4])\b[^<>]*?\sid="([^"]+)"')
 
 
+#: Id and title of what closes the book.
+ANSWERS = "reponses-aux-questions"
+ANSWERS_TITLE = "Réponses aux questions"
+
+
 @dataclass(frozen=True)
 class Page:
     """A page of the printed book: its place in the contents, its title, the HTML of its article."""
@@ -52,7 +57,7 @@ class Page:
     @property
     def anchor(self) -> str:
         """Id of the page in the whole document."""
-        return f"page-{self.slug}"
+        return self.slug if self.slug == ANSWERS else f"page-{self.slug}"
 
 
 def pages(site: Path, edition: str, slugs: Sequence[str] | None = None) -> list[Page]:
@@ -124,11 +129,6 @@ def _cover(edition: str, address: str | None) -> str:
     )
 
 
-#: Id and title of what closes the book.
-ANSWERS = "reponses"
-ANSWERS_TITLE = "Réponses aux questions"
-
-
 def _contents(found: Sequence[Page], numbers: Mapping[str, int], answers: bool) -> str:
     lines, part = [], None
     for page in found:
@@ -154,7 +154,7 @@ def _running_titles(found: Sequence[Page]) -> str:
     return "".join(
         f'@page {page.anchor} {{ @top-left {{ content: "{_css_text(page.title)}"; }} }}\n'
         f"#{page.anchor} {{ page: {page.anchor}; }}\n"
-        for page in found
+        for page in [*found, Page(ANSWERS, "", ANSWERS_TITLE, "")]
     )
 
 
@@ -195,7 +195,7 @@ def _renamed(tag: str, slug: str, names: Mapping[str, Mapping[str, str]], addres
 
 def _link(target: str, slug: str, names: Mapping[str, Mapping[str, str]], address: str | None) -> str:
     """A link of a page, as the document has it: inside when the page is there, else at the book's address."""
-    if re.match(r"[a-z]+:", target):
+    if re.match(r"[a-z]+:", target):  # another site
         return f'href="{target}"'
     path, _, anchor = target.partition("#")
     page = path.removesuffix(".html") if path else slug
@@ -204,7 +204,7 @@ def _link(target: str, slug: str, names: Mapping[str, Mapping[str, str]], addres
         return f'href="#{inside or f"page-{page}"}"'
     if address:
         return f'href="{escape(address)}{path.removeprefix("../") if path.startswith("../") else f"book/{path}"}{f"#{anchor}" if anchor else ""}"'
-    return 'class="livre-sans-lien"'
+    return 'data-sans-lien=""'
 
 
 def _with_addresses(page: Page, address: str | None) -> str:
