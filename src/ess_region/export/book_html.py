@@ -1,6 +1,6 @@
 """The built pages of an edition put together in one HTML document, to print: see `document`.
 
-No script runs in it: each activity is in its static form, followed by the address of the live one. A name that
+No script runs in it: each activity is in its static form, under the address of the live one. A name that
 several pages give to a place is made the document's own, and links between pages become links inside it.
 """
 
@@ -36,7 +36,6 @@ _REMOVED = re.compile(
     re.S,
 )
 _WIDGET = re.compile(r'<div class="ess-widget" data-widget="([\w-]+)"')
-_DIV = re.compile(r"<(/?)div\b")
 _SECTION = re.compile(r'<(?:section|h[1-4])\b[^<>]*?\sid="([^"]+)"')
 
 
@@ -208,26 +207,16 @@ def _link(target: str, slug: str, names: Mapping[str, Mapping[str, str]], addres
 
 
 def _with_addresses(page: Page, address: str | None) -> str:
-    """The page with, at the end of each activity, where the live one is."""
+    """The page with, at the head of each activity, where the live one is: at its foot, it might be alone on a page."""
     html, at = [], 0
     for match in _WIDGET.finditer(page.html):
-        if match[1] in NOT_PRINTED or match.start() < at:
+        if match[1] in NOT_PRINTED:
             continue
-        end = _end_of_div(page.html, match.start())
+        end = page.html.index(">", match.start()) + 1
         before = _SECTION.findall(page.html, 0, match.start())
         html.append(page.html[at:end] + _address(page, before[-1] if before else "", address))
         at = end
     return "".join(html) + page.html[at:]
-
-
-def _end_of_div(html: str, start: int) -> int:
-    """Where the <div> that begins at `start` closes, before its closing tag."""
-    depth = 0
-    for match in _DIV.finditer(html, start):
-        depth += -1 if match[1] else 1
-        if depth == 0:
-            return match.start()
-    raise ContentError("une activité de la page construite n’est pas fermée", hint="Relancez la construction.")
 
 
 def _address(page: Page, anchor: str, address: str | None) -> str:
