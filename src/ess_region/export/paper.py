@@ -1,6 +1,8 @@
 """Pages that stand alone in one file, to send or to print: no script, no other file, no request."""
 
+import re
 from html import escape
+from pathlib import Path
 
 #: Its style is inside: such a page leaves its folder, by e-mail or on paper. Colours are those of the book.
 _STYLE = """
@@ -26,7 +28,7 @@ th[scope="row"] { overflow-wrap: anywhere; }
 code { font: .9em ui-monospace, Consolas, "DejaVu Sans Mono", monospace; overflow-wrap: anywhere; }
 @media screen and (max-width: 44rem) {
   body { padding: 1rem; }
-  table, tbody, tr, th[scope="row"], td { display: block; }
+  table, caption, tbody, tr, th[scope="row"], td { display: block; }
   thead { position: absolute; clip-path: inset(50%); }
   td { border: 0; padding-block: .1rem; }
   tr { padding-bottom: .6rem; border-bottom: 1px solid var(--line); }
@@ -45,3 +47,15 @@ def document(title: str, body: str, style: str = "") -> str:
         f"<title>{escape(title)}</title>\n<style>{_STYLE}{style}</style>\n</head>\n"
         f"<body>\n<main>\n{body}</main>\n</body>\n</html>\n"
     )
+
+
+def from_markdown(file: Path) -> str:
+    """A page of a Markdown file: its first heading is the title. Raises OSError."""
+    from markdown_it import MarkdownIt
+
+    text = file.read_text(encoding="utf-8")
+    title = re.search(r"^# +(.+)$", text, re.M)
+    body = MarkdownIt("js-default", {"html": False, "linkify": False}).render(text)
+    # Columns and rows that speak for themselves need a heading each.
+    body = body.replace("<th>", '<th scope="col">')
+    return document(title[1] if title else file.stem, body, "pre { padding: .6rem .8rem; overflow-x: auto; background: var(--soft); }")

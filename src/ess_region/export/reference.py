@@ -60,14 +60,9 @@ def opened(since: str | None = None) -> Iterator[Reference]:
 
 def last_tag() -> str | None:
     """The last tag before the present version, or None. Raises MachineError without git."""
-    # HEAD itself may bear the tag of this version: what is wanted is the one before.
-    for start in ("HEAD^", "HEAD"):
-        done = _git("describe", "--tags", "--abbrev=0", start)
-        if done.returncode == 0:
-            return done.stdout.decode().strip()
-        if _git("rev-parse", "--verify", "--quiet", "HEAD^").returncode == 0:
-            return None  # HEAD^ exists and has no tag: a tag of HEAD is this version
-    return None
+    own = _git("tag", "--points-at", "HEAD").stdout.decode().split()
+    done = _git("describe", "--tags", "--abbrev=0", *(f"--exclude={tag}" for tag in own), "HEAD")
+    return done.stdout.decode().strip() if done.returncode == 0 else None
 
 
 def _git(*arguments: str) -> subprocess.CompletedProcess:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from .. import __version__, paths
+from ..errors import ContentError, MachineError
 
 Progress = Callable[[str, float | None], None]
 DIST = "dist"
@@ -78,9 +79,20 @@ def _moodle(folder: Path, job: Job) -> list[str]:
 
     done = moodle.export(folder / "moodle")
     remarks = [f"{done.total} questions de {done.banks} pages"]
-    remarks += [f"{name} : {count}" for name, count in done.counts.items()]
+    remarks += [f"{name} : {count}" for name, count in done.counts.items()]
     if done.left_out:
         remarks.append(f"sans {', '.join(done.left_out)}, qui ne se posent que dans leur page")
+    return remarks
+
+
+def _scorm(folder: Path, job: Job) -> list[str]:
+    from . import scorm
+
+    sizes = scorm.export(folder / "scorm", job.books["apprenant"], by_chapter=job.by_chapter, progress=job.progress)
+    whole = f"{sizes[scorm.NAME] / 1e6:.1f}".replace(".", ",")
+    remarks = [f"le cours entier, {whole} Mo"]
+    if job.by_chapter:
+        remarks.append(f"{len(sizes) - 1} chapitres, un paquet chacun : {scorm.CHAPTERS}")
     return remarks
 
 
@@ -118,7 +130,7 @@ def _data(folder: Path, job: Job) -> list[str]:
 
     target = folder / f"{job.stem}-donnees.zip"
     tables, rows = package.export(target)
-    return [f"{tables} tables, {rows} lignes : {target.name}"]
+    return [f"{tables} tables, {rows} lignes : {target.name}"]
 
 
 def _workbook(folder: Path, job: Job) -> list[str]:
@@ -126,14 +138,14 @@ def _workbook(folder: Path, job: Job) -> list[str]:
 
     target = folder / f"{job.stem}-donnees.xlsx"
     tables = workbook.export(target)
-    return [f"{tables} tables : {target.name}"]
+    return [f"{tables} tables : {target.name}"]
 
 
 def _bill(folder: Path, job: Job) -> list[str]:
     from . import bom
 
     shipped, tools = bom.export(folder, job.books["apprenant"])
-    return [f"{shipped} composants dans le livre, {tools} paquets pour le construire : {bom.NAME}"]
+    return [f"{shipped} composants dans le livre, {tools} paquets pour le construire : {bom.NAME}"]
 
 
 def _sheet(folder: Path, job: Job) -> list[str]:
@@ -141,6 +153,26 @@ def _sheet(folder: Path, job: Job) -> list[str]:
 
     sheet.export(folder, job.books["apprenant"], job)
     return [sheet.NAME]
+
+
+def _notes(folder: Path, job: Job) -> list[str]:
+    from . import notes, paper
+
+    try:
+        since = notes.write(folder / notes.NAME)
+    except (ContentError, MachineError) as error:  # a first version, or a copy without git: nothing to compare
+        return [f"sans, car {error.message}"]
+    target = folder / "notes-de-version.html"
+    target.write_text(paper.from_markdown(folder / notes.NAME), encoding="utf-8", newline="\n")
+    return [f"depuis {since}"]
+
+
+def _hosting(folder: Path, job: Job) -> list[str]:
+    from . import paper
+
+    target = folder / "hebergement.html"
+    target.write_text(paper.from_markdown(paths.ROOT / "docs" / "hebergement.md"), encoding="utf-8", newline="\n")
+    return [target.name]
 
 
 #: In the order of LISEZ-MOI. What tells of the others comes last.
@@ -225,6 +257,22 @@ EXPORTERS = (
         _moodle,
     ),
     Exporter(
+        "scorm",
+        "SCORM",
+        "le cours pour une plateforme de formation (SCORM 1.2) ; avec --par-chapitre, aussi un paquet par chapitre",
+        (
+            Piece(
+                "scorm",
+                "Le cours pour une plateforme de formation",
+                "la personne qui tient Moodle, ou une autre plateforme",
+                "Déposez l’archive dans une activité SCORM, sans la décompresser. Le fichier REGLAGES-MOODLE.txt du dossier "
+                "dit quoi régler.",
+            ),
+        ),
+        _scorm,
+        ("apprenant",),
+    ),
+    Exporter(
         "donnees",
         "Données",
         "les données du cours, avec leurs sources, pour un programme (data package)",
@@ -233,7 +281,7 @@ EXPORTERS = (
                 "{stem}-donnees.zip",
                 "Les données, pour un programme",
                 "la personne qui réutilise les données",
-                "Lisez l’archive avec un outil qui connaît les « data packages », ou ouvrez ses fichiers CSV.",
+                "Lisez l’archive avec un outil qui connaît les « data packages », ou ouvrez ses fichiers CSV.",
             ),
         ),
         _data,
@@ -251,6 +299,40 @@ EXPORTERS = (
             ),
         ),
         _workbook,
+    ),
+    Exporter(
+        "notes",
+        "Notes de version",
+        "ce qui a changé depuis la dernière étiquette de git, s’il y en a une",
+        (
+            Piece(
+                "notes-de-version.html",
+                "Ce qui a changé depuis la version précédente",
+                "la personne qui gère la formation",
+                "Lisez-la avant de remplacer la version que vous avez en ligne.",
+            ),
+            Piece(
+                "NOTES-DE-VERSION.md",
+                "Les mêmes notes, en Markdown",
+                "la personne qui publie",
+                "Copiez-les dans la page de la version, sur votre forge.",
+            ),
+        ),
+        _notes,
+    ),
+    Exporter(
+        "hebergement",
+        "Hébergement",
+        "comment mettre le cours en ligne, l’ouvrir depuis un partage, le mettre à jour",
+        (
+            Piece(
+                "hebergement.html",
+                "Mettre le cours en ligne",
+                "la personne qui installe",
+                "Suivez le cas qui est le vôtre : serveur web, Moodle, partage, clé.",
+            ),
+        ),
+        _hosting,
     ),
     Exporter(
         "composants",

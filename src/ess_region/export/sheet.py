@@ -6,18 +6,15 @@ from dataclasses import dataclass
 from html import escape
 from pathlib import Path
 
-from .. import __version__, french, paths, toc
+from .. import __version__, french, paths, policy, toc
 from ..french import NBSP
 from . import bom, summary
 from .paper import document
 from .registry import Job
 
 NAME = "fiche-dsi.html"
-#: What the book needs and no more; the browser tests open every page under it.
-POLICY = (
-    "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
-    "base-uri 'self'; form-action 'self'; object-src 'none'"
-)
+#: Headers that an officer asks about; the others are in the hosting page.
+_TOLD = ("Content-Security-Policy",)
 _KEYS = re.compile(r'"(ess-region(?:\.[a-z]+)?)"')
 _NEEDED = re.compile(r'<(?:script[^>]* src|link rel="stylesheet"[^>]* href)="([^"?]+)')
 
@@ -35,7 +32,8 @@ td.somme { font: .8em ui-monospace, Consolas, "DejaVu Sans Mono", monospace; ove
   .fiche { column-gap: 7mm; } .fiche section { margin-bottom: 2mm; }
   p, ul { margin: .8mm 0; }
   th, td { padding: .6mm 1.5mm; } table { margin: 1mm 0 0; break-inside: avoid; }
-  td.somme { font-size: 6.6pt; overflow-wrap: normal; white-space: nowrap; }
+  td.somme { font-size: 6.4pt; overflow-wrap: normal; white-space: nowrap; }
+  th[scope="row"] { font-size: 7.4pt; font-weight: 600; overflow-wrap: normal; white-space: nowrap; }
 }
 """
 
@@ -81,7 +79,7 @@ def export(folder: Path, book: Path, job: Job) -> Measures:
     """Write the page in `folder`, about the book and what `folder` already holds. Raises ContentError, OSError."""
     found = measure(book)
     body = _body(folder, found, job)
-    text = document("L’ESS en Région : fiche pour la DSI et la protection des données", body, _STYLE)
+    text = document("L’ESS en Région : fiche pour la DSI et la protection des données", body, _STYLE)
     (folder / NAME).write_text(text, encoding="utf-8", newline="\n")
     return found
 
@@ -91,11 +89,11 @@ def _body(folder: Path, found: Measures, job: Job) -> str:
         ("Ce que c’est", _what(found)),
         ("Ce que le cours demande", _needs(found)),
         ("Aucune requête vers un autre site", _requests()),
-        ("Aucune donnée personnelle", _data()),
-        ("Dans un LMS (SCORM)", _lms()) if (_piece(folder, job, "scorm")) else None,
-        ("En-têtes HTTP conseillés", _headers()),
         ("Accessibilité", _accessibility()),
         ("Licences et composants", _licences(folder)),
+        ("Aucune donnée personnelle ne quitte le poste", _data()),
+        ("Dans un LMS (SCORM)", _lms()) if _piece(folder, job, "scorm") else None,
+        ("En-têtes HTTP conseillés", _headers()),
         ("Contact", _contact(job)),
     ]
     parts = "".join(f"<section><h2>{title}</h2>\n{text}</section>\n" for title, text in filter(None, sections) if text)
@@ -154,11 +152,13 @@ def _lms() -> str:
 
 
 def _headers() -> str:
-    return (
-        f"<p>Le livre fonctionne sous cette politique, sans exception en ligne{NBSP}:</p>\n"
-        f"<p><code>Content-Security-Policy: {escape(POLICY, quote=False)}</code></p>\n"
-        "<p>Les réglages pour nginx et Apache sont dans la page d’hébergement.</p>\n"
+    lines = "<br>".join(
+        f"{name}{NBSP}: {escape(value, quote=False)}" for name, value in policy.headers().items() if name in _TOLD
     )
+    return (
+        "<p>Chaque page porte sa politique de sécurité (CSP). Votre serveur peut l’envoyer aussi{0}:</p>\n"
+        "<p><code>{1}</code></p>\n<p>Les réglages complets pour nginx et Apache sont dans la page d’hébergement.</p>\n"
+    ).format(NBSP, lines)
 
 
 def _accessibility() -> str:
@@ -173,9 +173,9 @@ def _accessibility() -> str:
 def _licences(folder: Path) -> str:
     bill = folder / bom.NAME
     listed = f" La liste complète, au format CycloneDX, est dans <code>{bom.NAME}</code>." if bill.is_file() else ""
-    names = french.enumeration([escape(one.name) for one in bom.SHIPPED])
+    names = f"{french.NNBSP}; ".join([f"{escape(one.name)}, {one.licence}" for one in bom.SHIPPED])
     return (
-        f"<p>Textes et données{NBSP}: Licence Ouverte 2.0. Programme{NBSP}: MIT. D’autres, dans le livre{NBSP}: {names}. "
+        f"<p>Textes et données{NBSP}: Licence Ouverte 2.0. Programme{NBSP}: MIT. Dans le livre, ce qui vient d’ailleurs{NBSP}: {names}. "
         f"Aucun composant ne s’exécute sur un serveur.{listed}</p>\n"
     )
 

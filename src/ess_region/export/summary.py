@@ -78,10 +78,11 @@ INTRO = (
     "Ce dossier contient de quoi mettre le cours à disposition. Rien n’est à installer pour la personne qui apprend.",
     "Prenez seulement ce qui vous sert.",
 )
+VERIFY_WHY = "Pour vérifier qu’un fichier est arrivé entier, comparez sa somme de contrôle à celle de SHA256SUMS."
 VERIFY = (
-    "Pour vérifier qu’un fichier est arrivé entier, comparez sa somme de contrôle à celle de SHA256SUMS.",
-    "Sous Linux{0}: sha256sum -c SHA256SUMS. Sous macOS{0}: shasum -a 256 -c SHA256SUMS.".format(NBSP),
-    "Sous Windows{0}: certutil -hashfile NOM-DU-FICHIER SHA256.".format(NBSP),
+    ("Linux", "sha256sum -c SHA256SUMS"),
+    ("macOS", "shasum -a 256 -c SHA256SUMS"),
+    ("Windows", "certutil -hashfile NOM-DU-FICHIER SHA256"),
 )
 
 
@@ -103,27 +104,31 @@ def _text(found: list[Found], others: list[str]) -> str:
         lines += _wrapped(one.piece.use, "    ")
     if others:
         lines += ["", *_wrapped(f"Aussi dans ce dossier{NBSP}: {', '.join(others)}.", "")]
-    lines += ["", "VÉRIFIER", ""]
-    for sentence in VERIFY:
-        lines += _wrapped(sentence, "")
+    lines += ["", "VÉRIFIER", "", *_wrapped(VERIFY_WHY, "")]
+    lines += [f"    {system:<8} {command}" for system, command in VERIFY]
     return "\n".join(lines) + "\n"
 
 
+_STYLE = """
+.pieces { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(19rem, 100%), 1fr)); gap: 1rem; padding: 0; list-style: none; }
+.pieces li { padding: .9rem 1rem; background: var(--soft); border-left: 4px solid var(--link); }
+.pieces h2 { margin: 0; }
+.pieces a { font-weight: 600; overflow-wrap: anywhere; }
+@media print { .pieces li { break-inside: avoid; border: 1px solid var(--line); padding: 2mm; } }
+"""
+
+
 def _html(found: list[Found], others: list[str]) -> str:
-    rows = "".join(
-        f'<tr><th scope="row"><a href="{escape(one.name)}">{escape(one.name)}</a><br>'
-        f"<small>{in_bytes(one.size)}</small></th>"
-        f"<td>{escape(one.piece.title)}</td><td>{escape(one.piece.reader)}</td><td>{escape(one.piece.use)}</td></tr>\n"
+    cards = "".join(
+        f"<li><h2>{escape(one.piece.title)}</h2>\n<p>Pour{NBSP}: {escape(one.piece.reader)}.</p>\n"
+        f"<p>{escape(one.piece.use)}</p>\n"
+        f'<p><a href="{escape(one.name)}">{escape(one.name)}</a> ({in_bytes(one.size)})</p></li>\n'
         for one in found
     )
     body = f"<h1>L’ESS en Région</h1>\n<p>Version {__version__}. {' '.join(INTRO)}</p>\n"
-    body += (
-        "<table><caption>Ce que contient ce dossier</caption>\n<thead><tr>"
-        '<th scope="col">Fichier ou dossier</th><th scope="col">Ce que c’est</th>'
-        '<th scope="col">Pour qui</th><th scope="col">Quoi en faire</th></tr></thead>\n'
-        f"<tbody>\n{rows}</tbody></table>\n"
-    )
+    body += f'<ul class="pieces">\n{cards}</ul>\n'
     if others:
         body += f"<p>Aussi dans ce dossier{NBSP}: {escape(', '.join(others))}.</p>\n"
-    body += f"<h2>Vérifier un fichier</h2>\n<p>{'<br>'.join(VERIFY)}</p>\n"
-    return document("L’ESS en Région : ce que contient ce dossier", body)
+    commands = "".join(f"<tr><th scope=\"row\">{system}</th><td><code>{command}</code></td></tr>\n" for system, command in VERIFY)
+    body += f"<h2>Vérifier un fichier</h2>\n<p>{VERIFY_WHY}</p>\n<table>\n{commands}</table>\n"
+    return document("L’ESS en Région : ce que contient ce dossier", body, _STYLE)

@@ -4,8 +4,7 @@ import datetime
 import re
 from pathlib import Path
 
-from .. import __version__, data, french, inline
-from ..french import NBSP
+from .. import __version__, data, inline
 from .package import tables
 
 GUIDE, COLUMNS = "Lisez-moi", "Colonnes"
@@ -20,11 +19,11 @@ _ROLE = re.compile(r"\{[a-z]+\}`")
 _TYPES = {"string": "texte", "integer": "nombre entier", "number": "nombre", "boolean": "vrai ou faux", "date": "date"}
 
 _GUIDE = (
-    "Une feuille par table. La feuille « Colonnes » dit ce que contient chaque colonne.",
-    "Chaque ligne dit sa source : cherchez son identifiant dans la feuille « sources ».",
-    "La colonne « Page de la brochure » renvoie à la brochure d’origine.",
-    "Les codes de région sont du texte : 01 n’est pas 1.",
-    "Les chiffres de 2013 et les chiffres plus récents n’ont pas le même champ : lisez ces colonnes avant de comparer.",
+    "Une feuille par table. La feuille « Colonnes » dit ce que contient chaque colonne.",
+    "Chaque ligne dit sa source : cherchez son identifiant dans la feuille « sources ».",
+    "La colonne « Page de la brochure » renvoie à la brochure d’origine.",
+    "Les codes de région sont du texte : 01 n’est pas 1.",
+    "Les chiffres de 2013 et les chiffres plus récents n’ont pas le même champ : lisez ces colonnes avant de comparer.",
     "Vous pouvez copier, adapter et diffuser ces données, en citant leur source et leur date.",
 )
 
@@ -83,7 +82,7 @@ class Sheets:
         ]
         for row, (label, words) in enumerate(lines, 2):
             sheet.write_string(row, 0, label, self.text)
-            sheet.write_string(row, 1, _french(words), self.text)
+            sheet.write_string(row, 1, words, self.text)
         first = len(lines) + 3
         for column, label in enumerate(("Feuille", "Ce qu’elle contient", "Lignes")):
             sheet.write_string(first, column, label, self.head)
@@ -111,7 +110,7 @@ class Sheets:
     def table(self, name: str, title: str) -> None:
         """One table: a frozen line of titles, filters, typed cells."""
         fields, rows = data.fields(name), data.table(name, trace=False)
-        heads = [field["title"] + (f" ({field['unite']})" if field.get("unite") else "") for field in fields]
+        heads = list(data.titles(name).values())
         sheet = self._sheet(_sheet(name), heads, len(rows))
         cells = [[_cell(row, field) for field in fields] for row in rows]
         for number, line in enumerate(cells, 1):
@@ -161,6 +160,3 @@ def _cell(row: data.Row, field: dict):
         return float(value) if "." in value else int(value)
     return inline.plain(value) if _ROLE.search(value) else value
 
-
-def _french(words: str) -> str:
-    return words.replace(" : ", f"{NBSP}: ").replace("« ", f"«{french.NNBSP}").replace(" »", f"{french.NNBSP}»")
