@@ -240,7 +240,9 @@ def _qr(url: str, scale: int = 1) -> str:
 
 
 def stylesheets(site: Path) -> str:
-    """The book's stylesheet, then that of the printed book."""
-    built = site / "_static" / "ess-region.css"
-    own = paths.PACKAGE / "style" / "book.css"
-    return built.read_text(encoding="utf-8") + "\n" + own.read_text(encoding="utf-8")
+    """The book's stylesheet, those of its activities, that of paper, then that of the printed book."""
+    common = site / "_static" / "ess-region.css"
+    others = sorted(file for file in common.parent.glob("*.css") if file.name not in (common.name, "ess-projection.css"))
+    styles = paths.PACKAGE / "style"
+    files = [common, *others, styles / "print.css", styles / "book.css"]
+    return "\n".join(file.read_text(encoding="utf-8") for file in files)
