@@ -108,12 +108,12 @@ def builds(monkeypatch, tmp_path):
     """Replace the build; returns the options of each call and the result to change."""
     calls, result = [], BuildResult(True, True, tmp_path / "livre")
 
-    def fake(**options):
-        options.pop("progress")("étape", None)
-        calls.append(options)
-        return result
+    def fake(editions, region, pack, *, progress, outputs):
+        progress("étape", None)
+        calls.append((editions, outputs))
+        return dict.fromkeys(editions, result)
 
-    monkeypatch.setattr(build, "build", fake)
+    monkeypatch.setattr(build, "build_editions", fake)
     return calls, result
 
 
@@ -128,15 +128,14 @@ def test_only_the_books_that_are_needed(course, builds):
     dist.run(["un"])
     assert not builds[0]
     dist.run()
-    assert [call["edition"] for call in builds[0]] == ["apprenant", "animateur"]
-    assert all("output" not in call for call in builds[0])
+    assert builds[0] == [(["apprenant", "animateur"], {})]
     assert books == [dict.fromkeys(("apprenant", "animateur"), builds[1].output)]
 
 
 def test_the_books_of_a_region_are_built_apart_and_named(course, builds):
     course(exporter("un", writes("un"), ("apprenant",)))
     done = dist.run(region="53")
-    assert [call["output"] for call in builds[0]] == [paths.BUILD / ".export" / "bretagne-apprenant"]
+    assert builds[0] == [(["apprenant"], {"apprenant": paths.BUILD / ".export" / "bretagne-apprenant"})]
     assert f"{STEM}-bretagne-un.txt" in names(done.folder)
 
 

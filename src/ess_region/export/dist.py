@@ -142,17 +142,16 @@ def _remove(path: Path) -> None:
 
 def _books(editions: Iterable[str], job: Job) -> dict[str, Path]:
     """The built book of each edition. A Region's are built apart: those left for reading stay as they are."""
-    found = {}
-    for edition in sorted(editions, reverse=True):  # the learners' first
+    editions = sorted(editions, reverse=True)  # the learners' first
+    if not editions:
+        return {}
 
-        def show(step: str, share: float | None, edition=edition) -> None:
-            job.progress(f"Livre ({edition}) : {step}", share)
+    def show(step: str, share: float | None) -> None:
+        job.progress(f"Livre : {step}", share)
 
-        options = {"edition": edition, "region": job.region, "pack": job.pack, "progress": show}
-        if job.suffix:
-            options["output"] = paths.BUILD / ".export" / f"{job.suffix}-{edition}"
-        result = build.build(**options)
+    outputs = {one: paths.BUILD / ".export" / f"{job.suffix}-{one}" for one in editions if job.suffix}
+    results = build.build_editions(editions, job.region, job.pack, progress=show, outputs=outputs)
+    for result in results.values():
         if not result.ok:
             raise NotBuilt(result)
-        found[edition] = result.output
-    return found
+    return {edition: result.output for edition, result in results.items()}

@@ -22,6 +22,16 @@ def contacts(region: dict[str, Any], anchor: str = "") -> str:
     return f'{heading}<ul class="region-contacts">{"".join(map(_contact, region["contacts"]))}</ul>\n'
 
 
+def accessibility(region: dict[str, Any]) -> str:
+    """Who answers about accessibility: the person named for it, else the contacts; nothing without either."""
+    named = region.get("accessibilite")
+    if named:
+        blank = dict.fromkeys(("fonction", "service", "sujet", "telephone", "courriel", "adresse", "horaires"), "")
+        named = blank | named | {"fonction": named.get("fonction") or region["nom"]}
+        return f'<ul class="region-contacts">{_contact(named)}</ul>\n'
+    return contacts(region) if region.get("contacts") else ""
+
+
 def _contact(row: dict[str, str]) -> str:
     lines = [f"<b>{escape(row['fonction'])}</b>"]
     if row["service"]:
