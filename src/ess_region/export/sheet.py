@@ -185,11 +185,11 @@ def _licences(folder: Path) -> str:
 def _contact(job: Job) -> str:
     if job.pack is None:
         return ""
-    from ..pack import load
+    from ..pack import load, show
 
     pack = load(job.pack)
-    words = ", ".join(filter(None, (pack["nom"], pack.get("contact", ""))))
-    return f"<p>{escape(words)}</p>\n"
+    contacts = show.contacts(pack) if pack.get("contacts") else ""
+    return f"<p>{escape(pack['nom'])}</p>\n{contacts}"
 
 
 def _piece(folder: Path, job: Job, exporter: str) -> bool:
