@@ -4,6 +4,7 @@ import csv
 import json
 import re
 import zipfile
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 
@@ -218,6 +219,9 @@ def test_the_sheet_tells_what_is_delivered(book, job, tmp_path):
     assert all(f"<code>{key}</code>" in text for key in ("ess-region", "ess-region.ecarte", "ess-region.avant"))
     assert "SCORM" not in text and "Contact" not in text  # neither package nor pack
     assert not re.search(r"<script|src=|https?://", text)
+    sheet.export(tmp_path, book, replace(job, pack=paths.ROOT / "exemples" / "pack-fictif"))
+    text = (tmp_path / sheet.NAME).read_text(encoding="utf-8")
+    assert "Contact" in text and "accessibilite@exemple.invalid" in text and "guichet-ess@exemple.invalid" in text
 
 
 def test_the_keys_told_are_all_those_of_the_code():

@@ -142,7 +142,7 @@ def _books(editions: Iterable[str], job: Job) -> dict[str, Path]:
             job.progress(f"Livre ({edition}) : {step}", share)
 
         options = {"edition": edition, "region": job.region, "pack": job.pack, "progress": show}
-        if job.suffix:
+        if job.suffix and job.pack is None:  # with a pack, a build has its own folder already
             options["output"] = paths.BUILD / ".export" / f"{job.suffix}-{edition}"
         result = build.build(**options)
         if not result.ok:

@@ -173,10 +173,10 @@ EXPORTERS = (
         (
             Piece(
                 "{stem}-animation.zip",
-                "L’édition d’animation, avec les consignes et les corrigés",
+                "L’édition d’animation",
                 "la personne qui anime",
-                "Décompressez l’archive, puis double-cliquez sur index.html. Ne la donnez pas aux personnes qui "
-                "suivent le cours.",
+                "Décompressez l’archive, puis double-cliquez sur index.html. Elle contient les corrigés : ne la donnez "
+                "pas aux personnes qui suivent le cours.",
             ),
         ),
         _facilitators,

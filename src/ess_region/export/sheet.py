@@ -15,6 +15,8 @@ from .registry import Job
 NAME = "fiche-dsi.html"
 #: Headers that an officer asks about; the others are in the hosting page.
 _TOLD = ("Content-Security-Policy",)
+#: More would not hold on the page.
+MOST_PEOPLE = 3
 _KEYS = re.compile(r'"(ess-region(?:\.[a-z]+)?)"')
 _NEEDED = re.compile(r'<(?:script[^>]* src|link rel="stylesheet"[^>]* href)="([^"?]+)')
 
@@ -153,7 +155,7 @@ def _lms() -> str:
 
 def _headers() -> str:
     lines = "<br>".join(
-        f"{name}{NBSP}: {escape(value, quote=False)}" for name, value in policy.headers().items() if name in _TOLD
+        f"{name}: {escape(value, quote=False)}" for name, value in policy.headers().items() if name in _TOLD
     )
     return (
         "<p>Chaque page porte sa politique de sécurité (CSP). Votre serveur peut l’envoyer aussi{0}:</p>\n"
@@ -181,13 +183,19 @@ def _licences(folder: Path) -> str:
 
 
 def _contact(job: Job) -> str:
+    """Who answers, from the pack."""
     if job.pack is None:
         return ""
     from ..pack import load
 
     pack = load(job.pack)
-    words = ", ".join(filter(None, (pack["nom"], pack.get("contact", ""))))
-    return f"<p>{escape(words)}</p>\n"
+    people = [pack["accessibilite"]] if pack.get("accessibilite") else []
+    people += pack.get("contacts", [])
+    lines = [
+        ", ".join(escape(one[key]) for key in ("fonction", "service", "courriel", "telephone") if one.get(key))
+        for one in people[:MOST_PEOPLE]
+    ]
+    return f"<p>{escape(pack['nom'])}</p>\n{_list(*lines) if lines else ''}"
 
 
 def _piece(folder: Path, job: Job, exporter: str) -> bool:
