@@ -30,11 +30,19 @@ Commandes
   build    construit le livre dans _build/html
            --edition animateur   l’édition de la personne qui anime, dans _build/animateur
            --region CODE         choisit d’avance une région (53 pour la Bretagne)
-           --pack DOSSIER        ajoute le pack d’une Région (logo, contact, accueil)
+           --pack DOSSIER        ajoute le pack d’une Région, dans _build/html-DOSSIER
            --propre              repart de zéro
   test     lance tous les tests\u00a0; la suite de la ligne est transmise à pytest
   check    vérifie données, chiffres, quiz, textes et liens en quelques secondes
            --bilan               montre tout le bilan des banques de questions
+  pack     le pack d’une Région, sans toucher au cours
+           nouveau DOSSIER       en prépare un, à remplir
+           verifier DOSSIER      dit tout ce qui ne va pas
+           zipper DOSSIER        le met en un seul fichier
+  lab      ouvre le cours dans JupyterLab, sur des copies
+           --sources             ouvre les pages elles-mêmes, pour les écrire
+           --no-browser          n’ouvre pas le navigateur
+           --port N              choisit le port
   export   prépare dans dist/ tout ce qui se distribue
            QUOI                  ne fait que cela (la liste\u00a0: export --liste)
            --region, --pack      comme pour build
@@ -489,6 +497,10 @@ def forward(places, arguments):
     env["PYTHONPATH"] = str(places.source)
     env["PYTHONUTF8"] = "1"
     env["VIRTUAL_ENV"] = str(places.venv)
+    if env.pop("PYTHONDONTWRITEBYTECODE", None):
+        # Compiling the libraries again in each process would double the time of everything; what is
+        # compiled goes with them, and not beside the sources.
+        env["PYTHONPYCACHEPREFIX"] = env.get("PYTHONPYCACHEPREFIX") or str(places.venv / "compile")
     env["PATH"] = str(places.python.parent) + os.pathsep + env.get("PATH", "")
     command = [str(places.python), "-m", "ess_region"] + arguments
     if sys.platform != "win32":

@@ -385,3 +385,13 @@ def test_order_of_the_ranking(run):  # noqa: F811
     names = "(code) => ({ a: 'Île', b: 'Bretagne', c: 'Éole', d: 'Mayotte' })[code]"
     calls = [[["a", "b", "c", "d"], {"a": 20, "b": 14, "c": 14}, order] for order in ("rang", "alphabet")]
     assert run("widgets/region_map", f"m.sorted(...a, {names})", calls) == [list("abcd"), list("bcad")]
+
+
+def test_outlines_are_rounded_where_they_are_not_step_by_step():
+    # Ten steps of 0.4 make 4; the points on the way, and the one that moves less than a unit, are gone.
+    steps = " ".join(["0.4 0"] * 10)
+    assert geo.rounded(f"M10 10l{steps} 0 5-4 .2z") == "M10 10l4 0 0 5-4 0z"
+    # A point with no surface left is nothing.
+    assert geo.rounded("M1 1l.1 .1 .1-.1z") == ""
+    with pytest.raises(ValueError, match="commande"):
+        geo.rounded("M1 1L2 2z")

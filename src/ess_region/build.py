@@ -11,11 +11,11 @@ import re
 import shutil
 import time
 import traceback
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from . import __version__, paths, policy, toc
+from . import __version__, apart, paths, policy, toc
 from .errors import ContentError, MachineError
 from .imports import without_slow_grammars
 from .lock import Busy, Lock
@@ -26,6 +26,8 @@ OUTPUTS = {"apprenant": "html", "animateur": "animateur"}
 INPUTS = ("book", "data", "exercises", "src", "_config.yml", "_toc.yml", "_toc-animateur.yml", "requirements.txt")
 # Chapters that authors copy: in book/, not in the book.
 TEMPLATES = {"modele"}
+# Where facts, acronyms and changes lead; a small book may do without.
+APPENDICES = {"book/chiffres-et-sources.html", "book/glossaire.html", "book/depuis-2015.html"}
 IGNORED = {"__pycache__", ".ipynb_checkpoints", ".DS_Store", "Thumbs.db"}
 
 Progress = Callable[[str, float | None], None]
@@ -68,19 +70,44 @@ def build(
     Faults of the content are in the result; raises MachineError when the machine is at fault
     (disk, rights, another build under way), ValueError for an unknown edition.
     """
-    if edition not in EDITIONS:
-        raise ValueError(edition)
+    outputs = {edition: output} if output else None
+    return build_editions((edition,), region, pack, cold, progress, outputs)[edition]
+
+
+def build_editions(
+    editions: Iterable[str] = EDITIONS,
+    region: str | None = None,
+    pack: Path | str | None = None,
+    cold: bool = False,
+    progress: Progress | None = None,
+    outputs: Mapping[str, Path] | None = None,
+) -> dict[str, BuildResult]:
+    """Bring several editions up to date together: edition → result. The rest as for `build`.
+
+    Cells are executed once for all, then each edition is written by a process of its own. Each is put
+    in place when it is right, whatever becomes of the others. `outputs`: edition → folder, when it is not its own.
+    """
+    editions = tuple(dict.fromkeys(editions))
+    if unknown := set(editions) - set(EDITIONS):
+        raise ValueError(", ".join(sorted(unknown)))
     started = time.monotonic()
-    output = output or paths.BUILD / output_name(edition, pack)
     content, faults, remarks = _read_pack(pack)
+    books = [
+        Book(
+            (outputs or {}).get(edition) or paths.BUILD / output_name(edition, pack),
+            {"edition": edition, "region": region or content.get("region", ""), "pack": content},
+        )
+        for edition in editions
+    ]
     if faults:
-        return BuildResult(False, False, output, faults, remarks)
+        return {book.edition: BuildResult(False, False, book.output, faults, remarks) for book in books}
     try:
         work_root = paths.BUILD / ".travail"
         work_root.mkdir(parents=True, exist_ok=True)
         with Lock(work_root / "verrou"):
-            recover(output)
-            result = _build(edition, region, content, cold, output, progress or (lambda *_: None))
+            for book in books:
+                recover(book.output)
+            results = _build(books, cold, progress or (lambda *_: None))
     except Busy:
         raise MachineError(
             "une autre construction du livre est en cours",
@@ -92,47 +119,104 @@ def build(
             f"Vérifiez la place sur le disque et vos droits sur {paths.relative(paths.BUILD)}. "
             "Le livre précédent est resté en place.",
         ) from error
-    result.seconds, result.remarks = time.monotonic() - started, remarks
-    return result
+    for result in results.values():
+        result.seconds, result.remarks = time.monotonic() - started, remarks
+    return results
 
 
-def _build(edition, region, pack: dict, cold, output, progress) -> BuildResult:
-    options = {"edition": edition, "region": region or pack.get("region", ""), "pack": pack}
-    fingerprint = _fingerprint(options)
-    current = paths.BUILD / ".travail" / f"{output.name}.json"
-    if not cold and output.is_dir() and _read_json(current).get("empreinte") == fingerprint:
-        return BuildResult(True, False, output)
+@dataclass(frozen=True)
+class Book:
+    """A book to make: where it goes, and what it is of (`edition`, `region` (code or empty), `pack` (or empty))."""
 
-    work = paths.BUILD / ".travail" / _combination(options, output)
+    output: Path
+    options: dict
+
+    @property
+    def edition(self) -> str:
+        return self.options["edition"]
+
+    @property
+    def work(self) -> Path:
+        """Sphinx's folder. An edited pack keeps its own."""
+        name = self.output.name if self.options["pack"] else self.edition
+        region = self.options["region"]
+        return paths.BUILD / ".travail" / (f"{name}-{region}" if region else name)
+
+    @property
+    def current(self) -> Path:
+        """Where it is kept what the book in place was made of."""
+        return paths.BUILD / ".travail" / f"{self.output.name}.json"
+
+
+def _build(books: list[Book], cold: bool, progress: Progress) -> dict[str, BuildResult]:
+    inputs = _digest(_files(INPUTS))
+    fingerprints = {book.edition: _fingerprint(book.options, inputs) for book in books}
+    results = {book.edition: BuildResult(True, False, book.output) for book in books}
+    todo = [
+        book
+        for book in books
+        if cold or not book.output.is_dir() or _read_json(book.current).get("empreinte") != fingerprints[book.edition]
+    ]
+    if not todo:
+        return results
+
     if cold:
         progress("Remise à zéro", None)
-        shutil.rmtree(work, ignore_errors=True)
         shutil.rmtree(paths.BUILD / ".execution", ignore_errors=True)
-    errors = _check_contents() + _check_data(progress)
-    if errors:
-        return BuildResult(False, False, output, [str(error) for error in errors])
-    work.mkdir(parents=True, exist_ok=True)
-    messages, pages_read, environment = _run_sphinx(work, options, progress)
+        for book in todo:
+            shutil.rmtree(book.work, ignore_errors=True)
+    if errors := _check_contents() + _check_data(progress) or _execute(todo, progress):
+        faults = [str(error) for error in errors]
+        return results | {book.edition: BuildResult(False, False, book.output, faults) for book in todo}
+    first, *others = todo
+    with apart.making(others) as waiting:
+        made = {first.edition: make(first, progress)}
+        for book, wait in zip(others, waiting):
+            progress("Fin de l’autre édition", None)
+            made[book.edition] = wait()
+    for book in todo:
+        if made[book.edition].ok:
+            progress("Mise en place", None)
+            book.current.unlink(missing_ok=True)
+            swap_in(book.work / "html", book.output)
+            book.current.write_text(json.dumps({"empreinte": fingerprints[book.edition]}) + "\n", encoding="utf-8")
+    return results | made
+
+
+def _execute(books: list[Book], progress: Progress) -> list[ContentError]:
+    """Execute the cells of several books, so that no two processes execute a page. For one, Sphinx has it done."""
+    if len(books) == 1:
+        return []
+    from .sphinx import notebooks
+    from .sphinx.pack import use
+
+    options = books[0].options
+    use(options["pack"], books[0].work)
+    notebooks.set_region(options["region"])
+    pages = [entry.document for book in books for entry in toc.entries(edition=book.edition)]
+    return notebooks.execute_pages(pages, lambda step: progress(step, None))
+
+
+def make(book: Book, progress: Progress) -> BuildResult:
+    """Write a book in its working folder and check it; nothing is put in place. Raises OSError."""
+    book.work.mkdir(parents=True, exist_ok=True)
+    html = book.work / "html"
+    messages, pages_read, environment = _run_sphinx(book.work, book.options, progress)
+    if not messages:
+        from .checks import leaks, links, weight
+
+        progress("Vérification du livre", None)
+        _prune(html, environment)
+        _write_index(html, environment.config.root_doc)
+        listed = {f"{name}.html" for name in environment.all_docs}
+        refused = links.check(html, absent=APPENDICES - listed) + weight.check(html)
+        if book.edition != "animateur":
+            refused += leaks.check(html)
+        messages = [str(error) for error in refused]
     if messages:
         # Without its memory, the next run reads every page again and cannot wrongly be content.
-        (work / "doctrees" / "environment.pickle").unlink(missing_ok=True)
-        return BuildResult(False, False, output, messages, pages_read)
-    _prune(work / "html", environment)
-    _write_index(work / "html", environment.config.root_doc)
-    from .checks import leaks
-    from .checks.links import other_hosts_of
-
-    refused = other_hosts_of(work / "html")
-    if edition != "animateur":
-        refused += leaks.check(work / "html")
-    if refused:
-        (work / "doctrees" / "environment.pickle").unlink(missing_ok=True)
-        return BuildResult(False, False, output, [str(error) for error in refused], pages_read)
-    progress("Mise en place", None)
-    current.unlink(missing_ok=True)
-    swap_in(work / "html", output)
-    current.write_text(json.dumps({"empreinte": fingerprint}) + "\n", encoding="utf-8")
-    return BuildResult(True, True, output, pages_read=pages_read)
+        (book.work / "doctrees" / "environment.pickle").unlink(missing_ok=True)
+    return BuildResult(not messages, not messages, book.output, messages, pages_read=pages_read)
 
 
 def output_name(edition: str, pack: Path | str | None = None) -> str:
@@ -178,16 +262,10 @@ def _digest(files: Iterable[Path]) -> str:
     return digest.hexdigest()
 
 
-def _fingerprint(options: dict) -> str:
-    """Digest of everything the book depends on."""
+def _fingerprint(options: dict, inputs: str) -> str:
+    """Digest of everything the book depends on; `inputs`: that of its files."""
     known = json.dumps([options, __version__, platform.python_version()], sort_keys=True)
-    return hashlib.sha256((known + _digest(_files(INPUTS))).encode()).hexdigest()
-
-
-def _combination(options: dict, output: Path) -> str:
-    """Name of the working folder of an edition, region and pack. An edited pack keeps its folder."""
-    name = output.name if options["pack"] else options["edition"]
-    return f"{name}-{options['region']}" if options["region"] else name
+    return hashlib.sha256((known + inputs).encode()).hexdigest()
 
 
 def _read_json(file: Path) -> dict:
@@ -295,7 +373,6 @@ STEPS = {
     "copying images": "Copie des images",
     "copying static files": "Copie des fichiers communs",
     "checking consistency": "Vérification des renvois",
-    "dumping search index": "Index de recherche",
 }
 
 
@@ -467,19 +544,7 @@ def _prune(html: Path, environment) -> None:
     for image in (html / "_images").glob("*"):
         if image.name not in images:
             image.unlink()
-    _prune_search(html / "searchindex.js")
-
-
-def _prune_search(file: Path) -> None:
-    """Forget the words that no page has any more: an edited book must equal one built cold."""
-    start, end = "Search.setIndex(", ")"
-    text = file.read_text(encoding="utf-8") if file.is_file() else ""
-    if not (text.startswith(start) and text.endswith(end)):
-        return
-    index = json.loads(text.removeprefix(start).removesuffix(end))
-    for part in ("terms", "titleterms"):
-        index[part] = {word: where for word, where in index[part].items() if where != []}
-    file.write_text(start + json.dumps(index, sort_keys=True) + end, encoding="utf-8", newline="\n")
+    (html / "searchindex.js").unlink(missing_ok=True)  # Sphinx's own, of a former build
 
 
 INDEX = """\

@@ -203,10 +203,10 @@ def _build(edition: str, region: str | None, pack: Path | None, cold: bool):
     return result
 
 
-def _edition(value: str) -> str:
+def _edition(value: str | None) -> str | None:
     from .build import EDITIONS
 
-    if value not in EDITIONS:
+    if value is not None and value not in EDITIONS:
         raise typer.BadParameter(f"Éditions possibles : {', '.join(EDITIONS)}.")
     return value
 
@@ -227,6 +227,12 @@ def _address(value: str | None) -> str | None:
         parts = urlsplit(value)
         if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment:
             raise typer.BadParameter("Une adresse comme https://exemple.fr/cours est attendue.")
+    return value
+
+
+def _port(value: int | None) -> int | None:
+    if value is not None and not 0 < value < 65536:
+        raise typer.BadParameter("la valeur de --port ne convient pas. Un nombre de 1 à 65535 est attendu.")
     return value
 
 
@@ -273,9 +279,7 @@ def serve(
     """Construit le livre si besoin, le sert sur cette machine et l’ouvre."""
     from . import serve as server
 
-    if port is not None:
-        if not 0 < port < 65536:
-            raise typer.BadParameter("la valeur de --port ne convient pas. Un nombre de 1 à 65535 est attendu.")
+    if _port(port) is not None:
         server.free_port(port)  # say at once that it is taken, not after the build
     result = _build(edition, region, pack, cold=False)
     if not result.ok and not (watch and result.output.is_dir()):
@@ -405,6 +409,26 @@ def _export(names, **options) -> int:
     return EXIT_OK
 
 
+@app.command(cls=Command)
+def lab(
+    no_browser: Annotated[
+        bool, typer.Option("--no-browser", "--no-open", metavar=FLAG, help="N’ouvre pas le navigateur.")
+    ] = False,
+    port: Annotated[
+        int | None, typer.Option("--port", metavar="N", help="Port à employer (sinon le premier libre dès 8000).")
+    ] = None,
+    sources: Annotated[
+        bool,
+        typer.Option("--sources", metavar=FLAG, help="Ouvre les pages elles-mêmes, pour les écrire, au lieu de copies."),
+    ] = False,
+) -> int:
+    """Ouvre le cours dans JupyterLab, une page par carnet."""
+    from .lab import server
+
+    server.run(_port(port), not no_browser, sources, say=_say)
+    return EXIT_OK
+
+
 pack_app = typer.Typer(
     cls=Group,
     add_completion=False,
@@ -526,9 +550,27 @@ def golden() -> int:
 
 @app.command(cls=Command)
 def bench(
+    pages: Annotated[
+        str | None, typer.Option("--pages", metavar="NOMS", help="Ces pages seulement, séparées par des virgules.")
+    ] = None,
+    edition: Annotated[
+        str | None, typer.Option("--edition", metavar="NOM", help="apprenant ou animateur (sinon les deux).", callback=_edition)
+    ] = None,
+    tel_quel: Annotated[
+        bool, typer.Option("--tel-quel", metavar=FLAG, help="Mesure les livres déjà construits, sans les reconstruire.")
+    ] = False,
     json: Annotated[bool, typer.Option("--json", metavar=FLAG, help="Écrit les mesures en JSON.")] = False,
+    markdown: Annotated[bool, typer.Option("--markdown", metavar=FLAG, help="Écrit les mesures en Markdown.")] = False,
 ) -> int:
-    """Mesure les temps de construction et le poids des pages, sur une copie du cours."""
+    """Mesure les temps de construction, le poids et la vitesse de chaque page, sur une copie du cours."""
     from .bench import run
+    from .build import EDITIONS
 
-    return run(as_json=json)
+    if json and markdown:
+        raise typer.BadParameter("« --json » et « --markdown » ne vont pas ensemble. Choisissez l’un des deux.")
+    return run(
+        form="json" if json else "markdown" if markdown else "table",
+        wanted=[one.strip() for one in (pages or "").split(",") if one.strip()] or None,
+        editions=(edition,) if edition else EDITIONS,
+        built=tel_quel,
+    )

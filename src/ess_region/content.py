@@ -34,14 +34,8 @@ class _Loader(yaml.SafeLoader):
     """
 
 
-_Loader.yaml_implicit_resolvers = {}
-for _tag, _pattern, _first in (
-    ("tag:yaml.org,2002:bool", r"^(?:true|false)$", "tf"),
-    ("tag:yaml.org,2002:null", r"^(?:~|null|)$", ["~", "n", ""]),
-    ("tag:yaml.org,2002:int", r"^-?(?:0|[1-9][0-9]*)$", "-0123456789"),
-    ("tag:yaml.org,2002:float", r"^-?(?:0|[1-9][0-9]*)\.[0-9]+$", "-0123456789"),
-):
-    _Loader.add_implicit_resolver(_tag, re.compile(_pattern), list(_first))
+class _FastLoader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):
+    """The same, ten times faster. What it refuses is read again by the other, which says the line better."""
 
 
 def _construct_mapping(loader: _Loader, node: yaml.MappingNode) -> LinedDict:
@@ -62,7 +56,16 @@ def _construct_mapping(loader: _Loader, node: yaml.MappingNode) -> LinedDict:
     return result
 
 
-_Loader.add_constructor(yaml.resolver.BaseResolver.DEFAULT_MAPPING_TAG, _construct_mapping)
+for _class in (_Loader, _FastLoader):
+    _class.yaml_implicit_resolvers = {}
+    for _tag, _pattern, _first in (
+        ("tag:yaml.org,2002:bool", r"^(?:true|false)$", "tf"),
+        ("tag:yaml.org,2002:null", r"^(?:~|null|)$", ["~", "n", ""]),
+        ("tag:yaml.org,2002:int", r"^-?(?:0|[1-9][0-9]*)$", "-0123456789"),
+        ("tag:yaml.org,2002:float", r"^-?(?:0|[1-9][0-9]*)\.[0-9]+$", "-0123456789"),
+    ):
+        _class.add_implicit_resolver(_tag, re.compile(_pattern), list(_first))
+    _class.add_constructor(yaml.resolver.BaseResolver.DEFAULT_MAPPING_TAG, _construct_mapping)
 
 
 def load_yaml(path: Path | str) -> Any:
@@ -83,6 +86,10 @@ def load_yaml(path: Path | str) -> Any:
 
 def parse_yaml(text: str, path: Path | str) -> Any:
     """The same for a text that came from elsewhere than its own file; `path` names it in the messages."""
+    try:
+        return yaml.load(text, _FastLoader)
+    except (yaml.YAMLError, ContentError):
+        pass
     try:
         loader = _Loader(text)
     except yaml.reader.ReaderError:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from . import data, facts, french, inline
+from . import data, facts, french, inline, prose
 from .bank import Entry, check_id, read_list
 from .paths import EXERCISES
 
@@ -139,7 +139,6 @@ class Question:
             model["reponses"] = [
                 {
                     "cle": answer.key,
-                    "texte": inline.plain(answer.text),
                     "juste": answer.right,
                     "retour": html(answer.feedback),
                 }
@@ -197,6 +196,8 @@ def fact_source(reference: str) -> str:
     origin = ", ".join(filter(None, [fact.source, fact.dated]))
     name, _, form = reference.partition("|")
     value = inline.html(f"{{fait}}`{name}{'|' + form if form else ''}`")
+    # Its source is said here, and its bubble is in the texts that quote it.
+    value = prose.without_bubbles(value)
     return f"{label}{french.NBSP}: {value}" + (f" ({origin})" if origin else "")
 
 

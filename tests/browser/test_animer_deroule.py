@@ -122,6 +122,7 @@ def test_late_what_now(tool):
     assert stored(page)["deroule"]["retouche"] is True
 
 
+@pytest.mark.keyboard("deroule")
 def test_by_keyboard(tool):
     page, root = tool()
     tab_to(page, root.get_by_role("radio", name="Une demi-journée"))

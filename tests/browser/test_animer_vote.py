@@ -75,6 +75,7 @@ def test_a_whole_vote_and_the_key_comes_last(animateur_visit, over):
     expect(key).to_have_count(0)
 
 
+@pytest.mark.keyboard("vote")
 def test_by_keyboard_alone(animateur_visit):
     page, root = open_vote(animateur_visit)
     tab_to(page, step(root, 2))

@@ -76,6 +76,7 @@ def test_what_changed_since_is_under_its_row(visit):
     expect(row.get_by_role("link", name="U064")).to_have_attribute("href", "depuis-2015.html#U064")
 
 
+@pytest.mark.keyboard("qui-doit-quoi")
 def test_duties_by_keyboard(visit):
     page = visit(SLUG)
     root = widget(page, "qui-doit-quoi")
@@ -271,6 +272,7 @@ def test_print_only_the_plan(planner):
     expect(page.locator("h1")).to_be_visible()
 
 
+@pytest.mark.keyboard("conference")
 def test_plan_by_keyboard(planner):
     page, root = planner()
     tab_to(page, root.get_by_role("checkbox", name="Je ne la connais pas"))

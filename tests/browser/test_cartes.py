@@ -112,6 +112,7 @@ def test_the_chapter_read_last_is_proposed(tool):
     expect(deck(root)).to_have_value("levier-achats")
 
 
+@pytest.mark.keyboard("cartes")
 def test_by_keyboard_and_announced(tool):
     page, root = tool(stored=state(consultes=LOOKED_UP))
     tab_to(page, root.get_by_role("button", name="Voir la réponse"))

@@ -77,6 +77,7 @@ def test_every_cell_opens_its_own_part(visit):
             assert set(shown["examples"]) == {one.id for one in content.examples(*place)}
 
 
+@pytest.mark.keyboard("matrice")
 def test_keyboard_only(visit):
     page = visit(SLUG)
     root = widget(page, "matrice")

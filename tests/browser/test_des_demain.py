@@ -159,6 +159,7 @@ def test_print_the_plan_alone_or_the_page(plan):
     expect(root.locator(".pas-table td.pas-papier").first).to_be_visible()
 
 
+@pytest.mark.keyboard("plan-action")
 def test_by_keyboard(plan):
     page, root = plan()
     tab_to(page, root.get_by_label("Une action à moi"))

@@ -93,6 +93,7 @@ def test_a_damaged_state_starts_afresh(visit, damaged):
     assert len(asked(page)) == 20
 
 
+@pytest.mark.keyboard("epreuve")
 def test_by_keyboard(visit):
     page = visit("point-comprendre")
     field = page.locator(".quiz-questions").locator("input, select, button").first

@@ -45,6 +45,7 @@ def test_open_an_event_then_the_next(visit, over):
     assert opened(root) == []
 
 
+@pytest.mark.keyboard("frise")
 def test_all_of_it_by_keyboard(visit):
     page = visit(SLUG)
     root = widget(page, "frise")
@@ -226,6 +227,7 @@ def test_starting_again_in_the_same_visit_forgets_the_order(visit):
     assert order(part) == shown and stored(page)["ordres"] == {}
 
 
+@pytest.mark.keyboard("ordre")
 def test_order_by_keyboard(visit):
     page = visit(SLUG)
     part = widget(page, "ordre").locator("[data-exercice]").first

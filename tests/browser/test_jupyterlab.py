@@ -2,12 +2,12 @@
 
 import os
 import re
+import shutil
+import signal
 import socket
 import subprocess
 import sys
-import time
-import urllib.error
-import urllib.request
+from pathlib import Path
 
 import nbformat
 import pytest
@@ -20,7 +20,6 @@ from ess_region.widgets import WIDGETS
 from . import learner
 from .support import Watch
 
-START = 60  # seconds
 PATIENCE = 45_000  # ms: a kernel starts, and imports the package
 
 
@@ -60,78 +59,84 @@ def cells() -> list[str]:
 
 
 @pytest.fixture(scope="module")
-def lab(tmp_path_factory):
-    """Address of a JupyterLab server of our own: temporary home, settings and folder."""
-    home = tmp_path_factory.mktemp("lab")
-    work = home / "travail"
-    work.mkdir()
+def tree(tmp_path_factory) -> Path:
+    """A tree of our own for `cours.py lab --sources`: its book is copied, since it may be saved."""
+    root = tmp_path_factory.mktemp("lab") / "cours"
+    shutil.copytree(ROOT / "book", root / "book")
+    for name in ("_toc.yml", "pyproject.toml"):
+        shutil.copy(ROOT / name, root)
+    for name in ("data", "exercises"):
+        (root / name).symlink_to(ROOT / name)
     notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(source) for source in cells()])
     notebook.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3", "language": "python"}
-    nbformat.write(notebook, work / "essai.ipynb")
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    folders = {
-        name: str(home / name)
-        for name in ("HOME", "JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR", "IPYTHONDIR")
-    }
-    command = [
-        sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root",
-        "--ServerApp.ip=127.0.0.1", f"--ServerApp.port={port}", "--ServerApp.port_retries=0",
-        "--IdentityProvider.token=", f"--ServerApp.root_dir={work}",
-        "--LabApp.expose_app_in_browser=True",  # window.jupyterapp: to run cells and ask the kernel
-        "--LabApp.news_url=None", "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
-    ]  # fmt: skip
-    log = (home / "journal.txt").open("w+", encoding="utf-8")
-    server = subprocess.Popen(
-        command,
-        cwd=work,
-        env=os.environ | folders | {"PYTHONPATH": str(PACKAGE.parent), "JUPYTER_PLATFORM_DIRS": "0"},
-        stdout=log,
-        stderr=subprocess.STDOUT,
-    )
-    address = f"http://127.0.0.1:{port}/"
-    try:
-        for _ in range(START * 5):
-            try:
-                urllib.request.urlopen(f"{address}api", timeout=5).close()
-                break
-            except (OSError, urllib.error.URLError):
-                time.sleep(0.2)  # no browser yet to wait with
-            if server.poll() is not None:
-                break
-        else:
-            server.kill()
-        if server.poll() is not None:
-            log.seek(0)
-            pytest.fail(f"JupyterLab ne démarre pas :\n{log.read()[-3000:]}")
-        yield address
-    finally:
-        server.terminate()
-        try:
-            server.wait(15)
-        except subprocess.TimeoutExpired:
-            server.kill()
-        log.close()
+    nbformat.write(notebook, root / "essai.ipynb")
+    config = root / "_build" / ".lab" / "config"
+    config.mkdir(parents=True)
+    # window.jupyterapp: to run cells and ask the kernel
+    (config / "jupyter_lab_config.json").write_text('{"LabApp": {"expose_app_in_browser": true}}', encoding="utf-8")
+    return root
 
 
 @pytest.fixture(scope="module")
-def notebook(browser, lab):
-    """The notebook, opened and all its cells run."""
+def lab(tree):
+    """What `python3 cours.py lab --sources` says when it is ready: the address of its first page."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    command = [sys.executable, "-m", "ess_region", "lab", "--sources", "--no-browser", "--port", str(port)]
+    environment = os.environ | {"ESS_ROOT": str(tree), "PYTHONPATH": str(PACKAGE.parent), "PYTHONUTF8": "1", "HOME": str(tree.parent)}
+    server = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    try:
+        said = []
+        for line in server.stdout:
+            said.append(line)
+            if found := re.search(r"http://\S+", line):
+                break
+        else:
+            pytest.fail(f"JupyterLab ne démarre pas :\n{''.join(said)}")
+        yield found[0]
+        server.send_signal(signal.SIGINT)
+        assert server.wait(30) == 0
+        assert "JupyterLab est arrêté" in server.stdout.read()
+    finally:
+        if server.poll() is None:
+            server.kill()
+        server.stdout.close()
+
+
+@pytest.fixture(scope="module")
+def first_page(browser, lab):
+    """The page that `lab --sources` opens first, `book/accueil.md`, run as a notebook."""
     context = browser.new_context(viewport={"width": 1200, "height": 1600}, locale="fr-FR")
     context.set_default_timeout(PATIENCE)
-    watch = Watch(context, lab, console=False)  # JupyterLab's console is its own business
+    site, _, token = lab.partition("lab/tree/book/accueil.md?token=")
+    watch = Watch(context, site, console=False)  # JupyterLab's console is its own business
     page = context.new_page()
-    page.goto(f"{lab}doc/tree/essai.ipynb")
+    page.goto(lab)
+    context.essai = f"{site}doc/tree/essai.ipynb?token={token}"
+    opened(page)
+    yield page
+    context.close()
+    watch.faults = [fault for fault in watch.faults if fault.startswith("requête vers un autre hôte")]
+    watch.check()
+
+
+def opened(page) -> None:
+    """Wait for the notebook of the page and for its kernel, and run all its cells."""
     page.locator(".jp-Notebook .jp-CodeCell").first.wait_for()
     page.wait_for_function(
         "() => window.jupyterapp?.shell.currentWidget?.sessionContext?.session?.kernel?.connectionStatus === 'connected'"
     )
     page.evaluate("jupyterapp.commands.execute('notebook:run-all-cells')")
-    yield page
-    context.close()
-    watch.faults = [fault for fault in watch.faults if fault.startswith("requête vers un autre hôte")]
-    watch.check()
+
+
+@pytest.fixture(scope="module")
+def notebook(first_page):
+    """The notebook of all the widgets, opened and run."""
+    first_page.evaluate("localStorage.removeItem('ess-region')")  # the choice made on the first page
+    first_page.goto(first_page.context.essai)
+    opened(first_page)
+    return first_page
 
 
 ASK = """async (code) => {
@@ -170,6 +175,22 @@ def wait_python(page, expression: str, expected: str) -> None:
 
 
 pytestmark = pytest.mark.slow
+
+
+def test_a_page_of_the_book_is_a_notebook(first_page, tree):
+    """Opened by default as a notebook, alive, and saved without a change to its source."""
+    root = output(first_page, "choix-region")
+    expect(root).to_have_attribute("data-state", "ready", timeout=PATIENCE)
+    root.get_by_role("radio", name="Normandie", exact=True).click()
+    find = "import gc; from ess_region.widgets import RegionChooser as R"
+    wait_python(first_page, f"(exec({find!r}), [o.region for o in gc.get_objects() if isinstance(o, R)])[1]", "['28']")
+    first_page.evaluate("jupyterapp.commands.execute('docmanager:save')")
+    first_page.wait_for_function("() => !jupyterapp.shell.currentWidget.context.model.dirty")
+    file = tree / "book" / "accueil.md"
+    assert file.stat().st_mtime > (tree / "_toc.yml").stat().st_mtime
+    assert file.read_text(encoding="utf-8") == (ROOT / "book" / "accueil.md").read_text(encoding="utf-8")
+    home = tree.parent
+    assert not any((home / name).exists() for name in (".jupyter", ".ipython", ".local"))
 
 
 @pytest.mark.parametrize("name", list(CELLS))

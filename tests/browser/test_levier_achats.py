@@ -204,6 +204,7 @@ def test_what_is_kept_follows_the_calculation(tool):
     assert stored(page)["plan"] == []
 
 
+@pytest.mark.keyboard("clauses")
 def test_by_keyboard(tool):
     page, root = tool()
     tab_to(page, root.get_by_role("radio", name="Travaux"))

@@ -91,6 +91,7 @@ def test_six_cases(visit, over, cases):
     expect(root.locator(".est-bilan")).to_contain_text("6 dossiers justes sur 6.")
 
 
+@pytest.mark.keyboard("est-ce-un-ptce")
 def test_keyboard_only(visit):
     page = visit(SLUG)
     root = widget(page, NAME)

@@ -95,6 +95,7 @@ def test_a_stored_choice_that_no_longer_exists(visit, kept):
     assert shown(root) == EXAMPLES
 
 
+@pytest.mark.keyboard("exemples")
 def test_examples_by_keyboard(visit):
     page = visit(SLUG)
     root = widget(page, "exemples")
@@ -244,6 +245,7 @@ def test_erasing_can_be_undone(visit):
     expect(line(root, "creation-accueil").get_by_role("textbox")).to_have_value("La CRESS")
 
 
+@pytest.mark.keyboard("chaine")
 def test_chain_by_keyboard(visit):
     page = visit(SLUG)
     root = widget(page, "chaine")

@@ -78,6 +78,7 @@ def test_six_cases(visit, over):
     expect(root.locator(".est-bilan")).to_contain_text("L’une des deux voies")
 
 
+@pytest.mark.keyboard("est-ce-de-l-innovation-sociale")
 def test_the_answers_of_a_case_can_be_changed_by_keyboard(visit):
     page = visit(SLUG)
     root = widget(page, NAME)

@@ -111,10 +111,14 @@ def test_replaced_sites_are_not_links(directory):
     expect(card).to_contain_text("organisme remplacé")
 
 
+@pytest.mark.keyboard("annuaire")
 def test_keep_and_print_by_keyboard(directory):
     page, root = directory()
     page.evaluate("window.print = () => { window.printed = document.querySelector('.ess-imprime')?.dataset.reseau; }")
-    root.get_by_label("Votre interlocuteur").select_option("mutuelle")
+    choice = root.get_by_label("Votre interlocuteur")
+    options = choice.locator("option").evaluate_all("all => all.map((el) => el.value)")
+    tab_to(page, choice)
+    press(page, *["ArrowDown"] * options.index("mutuelle"))
     card = root.locator(".annu-fiche.is-first")
     tab_to(page, card.get_by_role("button", name="Garder dans mon plan"))
     press(page, "Enter")

@@ -90,6 +90,7 @@ def test_shares_or_numbers_and_the_order_of_the_list(visit):
     assert names()[0] == "Auvergne-Rhône-Alpes"
 
 
+@pytest.mark.keyboard("carte")
 def test_the_ranking_by_keyboard(visit):
     page = visit(SLUG)
     tab_to(page, row(page, "Bretagne"))

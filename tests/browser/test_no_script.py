@@ -122,7 +122,7 @@ def test_regions_table_and_chapters_list(still):
 
 def test_bubbles_open_on_focus(still, book):
     page = still(page_with(book, 'class="fait"'))
-    info = page.locator("main .info:has(> .fait):visible").first
+    info = page.locator("main .info:has(> .fait):has(> .info-bulle):visible").first
     expect(info.locator(".info-bulle")).to_be_hidden()
     info.locator(".fait").focus()
     expect(info.locator(".info-bulle")).to_be_visible()

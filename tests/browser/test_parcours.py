@@ -167,6 +167,7 @@ def test_an_old_state_keeps_what_still_fits(visit):
     expect(heading(root)).to_contain_text(f"Étape 2. {words(step.title)}")
 
 
+@pytest.mark.keyboard("parcours")
 def test_all_of_it_by_keyboard(visit):
     page = visit("strategie")
     root = widget(page, "parcours")

@@ -48,6 +48,7 @@ def test_the_table_leads_to_what_was_hidden(partners):
     expect(root.locator("#part-etat-bourgogne")).to_contain_text("Régis Virot")
 
 
+@pytest.mark.keyboard("qui-fait-quoi")
 def test_sort_by_keyboard_and_start_again(partners):
     page, root = partners()
     first = root.locator("[data-tri]").first
@@ -59,7 +60,8 @@ def test_sort_by_keyboard_and_start_again(partners):
     expect(root.locator(".part-total")).to_contain_text("1\u00a0bien rangée sur 6")
     reload(page)
     expect(first.locator(".ess-verdict.is-right")).to_be_visible()
-    root.get_by_role("button", name="Recommencer").click()
+    tab_to(page, root.get_by_role("button", name="Recommencer"), limit=60)
+    press(page, "Enter")
     expect(first.locator(".ess-verdict.is-right")).to_have_count(0)
     assert "qui-fait-quoi" not in stored(page)
 

@@ -192,6 +192,7 @@ def test_take_it_away_in_word_and_on_paper(visit):
     expect(card(page, "marche").locator(".obj-reponse")).to_be_visible()
 
 
+@pytest.mark.keyboard("objections")
 def test_by_keyboard_on_a_phone(visit):
     page = visit(SLUG, viewport=PHONE)
     tab_to(page, card(page, "subventions").locator("summary"))

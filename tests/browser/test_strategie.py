@@ -187,6 +187,7 @@ def test_levers_go_to_the_plan_only_when_asked(composer):
     expect(root.locator(".strat-garder [role=status]")).to_contain_text("Création et Achats responsables")
 
 
+@pytest.mark.keyboard("strategie")
 def test_by_keyboard(composer):
     page, root = composer()
     tab_to(page, root.locator('input[name="buts"]').first)

@@ -1,5 +1,6 @@
 """The whole course, opened by double-click, with the keyboard alone: from the first question to the certificate."""
 
+import pytest
 from playwright.sync_api import expect
 
 from ess_region import quiz, toc
@@ -43,6 +44,7 @@ def take_test(page, answers) -> None:
     expect(test.locator(".epreuve-resultat h3")).to_be_focused()
 
 
+@pytest.mark.keyboard("quiz-huit-types")
 def test_from_the_first_question_to_the_certificate(visit):
     banks = {entry.slug: quiz.load(entry.slug) for entry in ENTRIES if entry.slug in quiz.slugs()}
     answers = {question.id: learner.right(question) for bank in banks.values() for question in bank}

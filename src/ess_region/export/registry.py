@@ -62,7 +62,7 @@ class Exporter:
 
     `title`: its name for people. `words`: what it makes, in French, one line. `pieces`: what it may write. `make(folder, job)`: writes them in
     `folder` and returns remarks to show, in French; raises ContentError, MachineError or OSError. `editions`:
-    the books it needs built.
+    the books it needs built. `optional`: what it needs on the machine may be missing when everything is asked for.
     """
 
     name: str
@@ -71,6 +71,7 @@ class Exporter:
     pieces: tuple[Piece, ...]
     make: Callable[[Path, Job], Iterable[str]]
     editions: tuple[str, ...] = ()
+    optional: bool = False
 
 
 def _moodle(folder: Path, job: Job) -> list[str]:
@@ -81,6 +82,17 @@ def _moodle(folder: Path, job: Job) -> list[str]:
     remarks += [f"{name} : {count}" for name, count in done.counts.items()]
     if done.left_out:
         remarks.append(f"sans {', '.join(done.left_out)}, qui ne se posent que dans leur page")
+    return remarks
+
+
+def _scorm(folder: Path, job: Job) -> list[str]:
+    from . import scorm
+
+    sizes = scorm.export(folder / "scorm", job.books["apprenant"], by_chapter=job.by_chapter, progress=job.progress)
+    whole = f"{sizes[scorm.NAME] / 1e6:.1f}".replace(".", ",")
+    remarks = [f"le cours entier, {whole} Mo"]
+    if job.by_chapter:
+        remarks.append(f"{len(sizes) - 1} chapitres, un paquet chacun : {scorm.CHAPTERS}")
     return remarks
 
 
@@ -96,6 +108,21 @@ def _book(folder: Path, job: Job, edition: str, word: str) -> list[str]:
     from . import books
 
     return [books.export(folder, edition, job, word).name]
+
+
+def _pdf(folder: Path, job: Job) -> list[str]:
+    return _printed(folder, job, "apprenant")
+
+
+def _pdf_facilitators(folder: Path, job: Job) -> list[str]:
+    return _printed(folder, job, "animateur")
+
+
+def _printed(folder: Path, job: Job, edition: str) -> list[str]:
+    from . import pdf
+
+    done = pdf.export(folder / "pdf", edition=edition, address=job.address, site=job.books[edition], progress=job.progress)
+    return [f"{done.pages} pages : pdf/{file.name}" for file in done.files]
 
 
 def _data(folder: Path, job: Job) -> list[str]:
@@ -183,6 +210,39 @@ EXPORTERS = (
         ("animateur",),
     ),
     Exporter(
+        "pdf",
+        "PDF",
+        "tout le cours en un seul PDF, avec sommaire et signets",
+        (
+            Piece(
+                "pdf/ess-en-region.pdf",
+                "Le cours en un seul PDF",
+                "les personnes qui lisent sur papier ou sans navigateur",
+                "Ouvrez-le ou imprimez-le. Avec --adresse, chaque activité y porte l’adresse et le code à scanner de sa "
+                "version à l’écran.",
+            ),
+        ),
+        _pdf,
+        ("apprenant",),
+        optional=True,
+    ),
+    Exporter(
+        "pdf-animation",
+        "PDF d’animation",
+        "l’édition de la personne qui anime, en un seul PDF",
+        (
+            Piece(
+                "pdf/ess-en-region-animation.pdf",
+                "L’édition d’animation en un seul PDF",
+                "la personne qui anime",
+                "Imprimez les pages de votre session. Ne le donnez pas aux personnes qui suivent le cours.",
+            ),
+        ),
+        _pdf_facilitators,
+        ("animateur",),
+        optional=True,
+    ),
+    Exporter(
         "moodle",
         "Questions",
         "les questions du cours, pour la banque de questions de Moodle (XML et GIFT)",
@@ -195,6 +255,22 @@ EXPORTERS = (
             ),
         ),
         _moodle,
+    ),
+    Exporter(
+        "scorm",
+        "SCORM",
+        "le cours pour une plateforme de formation (SCORM 1.2) ; avec --par-chapitre, aussi un paquet par chapitre",
+        (
+            Piece(
+                "scorm",
+                "Le cours pour une plateforme de formation",
+                "la personne qui tient Moodle, ou une autre plateforme",
+                "Déposez l’archive dans une activité SCORM, sans la décompresser. Le fichier REGLAGES-MOODLE.txt du dossier "
+                "dit quoi régler.",
+            ),
+        ),
+        _scorm,
+        ("apprenant",),
     ),
     Exporter(
         "donnees",

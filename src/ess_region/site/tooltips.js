@@ -1,10 +1,11 @@
 // The bubble of a figure (.fait), an article of law (.article) or an acronym (.sigle):
-// <span class="info"> holds the link, then its bubble, to which aria-describedby points.
+// <span class="info"> holds the link, then its bubble, to which aria-describedby points; of the words
+// that come again in a page, only the first has its bubble beside it.
 // Without a script, CSS shows the bubble at the foot of the window on hover and focus. Here it opens
 // next to the word, stays inside the window, can be hovered, closes on Escape; a first tap opens it
 // instead of following the link.
 
-import { $, $$ } from "../widgets/shared/dom.js";
+import { $, $$, h } from "../widgets/shared/dom.js";
 import { read, write } from "../widgets/shared/state.js";
 
 const GAP = 5; // px between the word and its bubble
@@ -48,12 +49,28 @@ export function tooltips() {
   function show(word) {
     clearTimeout(timer);
     if (open?.word === word) return;
-    const bubble = $(".info-bulle", word.parentElement);
     hide();
+    const bubble = $(".info-bulle", word.parentElement) ?? copied(word);
+    if (!bubble) return;
     open = { word, bubble };
     bubble.classList.add("est-ouverte");
+    // With no room above nor below, the bubble would cover the word that has the focus.
+    const box = [...word.getClientRects()].at(-1);
+    const needed = bubble.offsetHeight + GAP + MARGIN;
+    if (box && word.contains(document.activeElement) && needed > box.top && needed > innerHeight - box.bottom) {
+      word.scrollIntoView({ block: "start" });
+    }
     position();
     if (word.matches(".sigle")) reading = setTimeout(() => note(word, bubble), READ_AFTER);
+  }
+
+  // A page has the bubble of a word once (sphinx/bubbles.py): elsewhere, a copy of it.
+  function copied(word) {
+    const first = document.getElementById(word.getAttribute("aria-describedby") ?? "");
+    if (!first) return null;
+    const bubble = h("span", { class: "info-bulle", role: "tooltip" }, ...[...first.childNodes].map((line) => line.cloneNode(true)));
+    word.after(bubble);
+    return bubble;
   }
 
   function hide() {
@@ -78,7 +95,7 @@ export function tooltips() {
   // The word that an element is in, or whose bubble it is in.
   const wordAt = (target) => {
     const info = target instanceof Element ? target.closest(".info") : null;
-    return info && $(".info-bulle", info) ? info.firstElementChild : null;
+    return info?.firstElementChild;
   };
 
   document.addEventListener("pointerover", (event) => {

@@ -70,14 +70,44 @@ def _outdated(app: Sphinx, env, added, changed, removed) -> list[str]:
 
 
 def setup(app: Sphinx) -> dict:
-    from . import acronyms, anchors, answer_key, assets, directives, network, nodes, notebooks, pack, roles, tables
+    from . import (
+        acronyms,
+        anchors,
+        answer_key,
+        assets,
+        bubbles,
+        directives,
+        external,
+        network,
+        nodes,
+        notebooks,
+        pack,
+        roles,
+        search,
+        tables,
+    )
 
     app.add_config_value("ess_edition", "apprenant", "env", [str])
     app.add_config_value("ess_region_defaut", "", "env", [str])
     # Jupyter Book always sets this value; the extension that reads it is not loaded.
     app.add_config_value("comments_config", {}, "")
     app.add_html_theme("ess_region", str(Path(__file__).parent / "theme"))
-    for module in (pack, nodes, roles, directives, answer_key, tables, acronyms, anchors, notebooks, assets, network):
+    for module in (
+        pack,
+        nodes,
+        roles,
+        directives,
+        answer_key,
+        tables,
+        acronyms,
+        anchors,
+        notebooks,
+        assets,
+        bubbles,
+        network,
+        external,
+        search,
+    ):
         module.setup(app)
     app.connect("builder-inited", _start, priority=100)
     app.connect("source-read", _before_page, priority=100)

@@ -10,6 +10,7 @@ one script only. `ess-theme.js`, tiny, sets the colour theme before the first pa
 
 import hashlib
 import re
+from fnmatch import fnmatchcase
 from pathlib import Path
 
 from sphinx.application import Sphinx
@@ -17,6 +18,7 @@ from sphinx.application import Sphinx
 from .. import __version__, pack, policy, toc
 from ..paths import BUILD, PACKAGE
 from ..widgets import WIDGETS, bundle
+from . import search
 
 SCRIPT = "ess-region.js"
 STYLESHEET = "ess-region.css"
@@ -25,9 +27,7 @@ VIEW_SCRIPT = "ess-vue.js"  # facilitators' edition only: as participants see th
 ICON = "icone.svg"
 LOGO = "logo-region"  # a Region's own logo, from its pack
 
-# What the search page loads besides: ours, and the French stemmer that Sphinx writes.
-SEARCH_SCRIPT = "ess-search.js"
-STEMMER = "language_data.js"
+SEARCH_SCRIPT = "ess-search.js"  # loaded by the search page only
 
 
 #: Widgets of nearly every chapter: their modules travel with the host.
@@ -83,10 +83,18 @@ def own_script(entry: str) -> str:
 
 def page_scripts(body: str) -> list[str]:
     """The scripts that a page needs besides `ess-region.js`, from the widgets in its HTML."""
-    names = dict.fromkeys(_WIDGET.findall(body))
-    modules = dict.fromkeys(WIDGETS[name][0] for name in names if name in WIDGETS)
-    own = [own_script(f"widgets/{module}") for module in modules if module not in EVERYWHERE]
+    own = [own_script(f"widgets/{module}") for module in _page_modules(body) if module not in EVERYWHERE]
     return [SHARED, *own] if own else []
+
+
+def page_styles(body: str) -> list[str]:
+    """The stylesheets that a page needs besides `ess-region.css`, of those that the edition ships."""
+    return [name for name in map(own_style, _page_modules(body)) if name in _own]
+
+
+def _page_modules(body: str) -> list[str]:
+    names = dict.fromkeys(_WIDGET.findall(body))
+    return list(dict.fromkeys(WIDGETS[name][0] for name in names if name in WIDGETS))
 
 
 _WIDGET = re.compile(r'<div class="ess-widget" data-widget="([\w-]+)"')
@@ -114,25 +122,59 @@ def stylesheet(edition: str = "apprenant") -> str:
     """Text of `ess-region.css`: tokens, controls, page, print, then each widget's own."""
     styles = PACKAGE / "style"
     files = [styles / f"{name}.css" for name in ("tokens", "controls", "questions", "documents", "site", "code")]
+    apart = _apart(edition)
     modules = dict.fromkeys(used(edition).values())  # names may share one
-    files += [PACKAGE / "widgets" / f"{module}.css" for module in modules]
+    files += [PACKAGE / "widgets" / f"{module}.css" for module in modules if module not in apart]
     files.append(styles / "print.css")  # last: printing overrides everything
     return "\n".join(lighten_css(file.read_text("utf-8")) for file in files if file.is_file())
 
 
+def _apart(edition: str) -> list[str]:
+    """Modules of the widgets that only the facilitators' own pages make: their styles are in files of their own."""
+    if edition == "apprenant":
+        return []
+    everyone = set(used("apprenant").values())
+    return [module for module in dict.fromkeys(used(edition).values()) if module not in everyone]
+
+
+def stylesheets(edition: str) -> dict[str, str]:
+    """Name → text of the stylesheets that few pages load, after the common one: those of the facilitators' widgets."""
+    files = {own_style(module): PACKAGE / "widgets" / f"{module}.css" for module in _apart(edition)}
+    return {name: lighten_css(file.read_text("utf-8")) for name, file in files.items() if file.is_file()}
+
+
+def own_style(module: str) -> str:
+    """`room_results` → `ess-room-results.css`."""
+    return own_script(module).removesuffix(".js") + ".css"
+
+
 def lighten_css(text: str) -> str:
-    """Drop comments, indentation and empty lines."""
-    text = re.sub(r"/\*.*?\*/", "", text, flags=re.S)
-    return "\n".join(line for line in (line.strip() for line in text.splitlines()) if line)
+    """Drop comments and the spaces that mean nothing; strings stay as they are. One rule a line."""
+
+
+    def light(match: re.Match) -> str:
+        string, end, sign, colon = match.groups()
+        return "}\n" if end else string or sign or colon or " "
+
+    return _CSS.sub(light, text).strip()
+
+
+# A string; the end of a block, its last semicolon aside; a sign and the blanks around it; a colon and the blanks after it (« a :hover » is not « a:hover »); blanks.
+_BLANK = r"(?:\s|/\*.*?\*/)"
+_CSS = re.compile(
+    rf"""("(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*')|{_BLANK}*(?:;{_BLANK}*)?(}}){_BLANK}*|{_BLANK}*([{{}};,>]){_BLANK}*|(:){_BLANK}+|{_BLANK}+""", re.S
+)
 
 
 def files(edition: str, region: pack.Pack | None = None) -> dict[str, bytes]:
     """Name → content of every file of ours that an edition ships, with the logo of a Region's pack if any."""
     contents = {name: text.encode() for name, text in scripts(edition).items()}
     contents[STYLESHEET] = stylesheet(edition).encode()
+    contents |= {name: text.encode() for name, text in stylesheets(edition).items()}
     contents[LATER_STYLESHEET] = lighten_css((PACKAGE / "style" / "projection.css").read_text("utf-8")).encode()
-    for name in (EARLY_SCRIPT, SEARCH_SCRIPT, *([VIEW_SCRIPT] if edition == "animateur" else [])):
+    for name in (EARLY_SCRIPT, *([VIEW_SCRIPT] if edition == "animateur" else [])):
         contents[name] = bundle.lighten((PACKAGE / "site" / name).read_text("utf-8")).encode()
+    contents[SEARCH_SCRIPT] = search.script().encode()
     contents[ICON] = (PACKAGE / "site" / ICON).read_bytes()
     if region and region.get("logo"):
         contents[_logo(region)] = pack.logo_bytes(region)
@@ -183,11 +225,13 @@ def _page_context(app: Sphinx, pagename, templatename, context, doctree) -> None
         "garde": policy.meta(),
         "version": __version__,
         "chapitres": app.config.ess_chapters,
+        "annexes": [one.slug for one in toc.entries(edition=app.config.ess_edition) if one.part.casefold() == toc.ANNEXES],
         "region_defaut": app.config.ess_region_defaut,
         "pack": region,
         "icone": f"_static/{ICON}",
         "projection": {"script": f"_static/{LATER_SCRIPT}", "style": f"_static/{LATER_STYLESHEET}"},
         "scripts": [f"_static/{name}" for name in page_scripts(context.get("body") or "")],
+        "styles": [f"_static/{name}" for name in page_styles(context.get("body") or "")],
         "empreinte": app.config.ess_assets,
         "partie": part_of(app, pagename),
         "description": app.env.metadata.get(pagename, {}).get("description", ""),
@@ -203,18 +247,51 @@ def part_of(app: Sphinx, docname: str) -> str:
     return ""
 
 
+#: What Sphinx and the extensions put in `_static` for pages of theirs, and ours never load.
+LEFT_OUT = {
+    "basic.css": "the look of Sphinx’s own theme; ours is whole",
+    "pygments.css": "the colours of the code: `style/code.css`",
+    "mystnb.*.css": "the look of cells: `style/code.css` and `style/site.css`",
+    "doctools.js": "keyboard shortcuts of Sphinx’s theme",
+    "documentation_options.js": "settings of the three below",
+    "searchtools.js": "the search: `site/ess-search.js`",
+    "sphinx_highlight.js": "marks of the words found: `site/ess-search.js`",
+    "translations.js": "words of the search: `site/ess-search.js`",
+    "base-stemmer.js": "already inside `language_data.js`",
+    "french-stemmer.js": "already inside `language_data.js`",
+    "*.png": "icons of Sphinx’s theme",
+}
+
+
 def _clean_static(app: Sphinx, exception) -> None:
-    """Leave out of the book the files of extensions that no page loads."""
+    """Leave out of the book the files of extensions that no page loads; refuse those that nobody looked at."""
     if exception or app.builder.name != "html":
         return
     static = Path(app.outdir) / "_static"
-    kept = {*_own, STEMMER}
+    kept = _own
+    strange = []
     for file in sorted(static.rglob("*"), reverse=True):
         if file.is_dir():
             if not any(file.iterdir()):
                 file.rmdir()
         elif file.name not in kept:
+            name = file.relative_to(static).as_posix()
+            if not any(fnmatchcase(name, pattern) for pattern in LEFT_OUT):
+                strange.append(name)
             file.unlink()
+    if strange:
+        from . import CourseError
+
+        raise CourseError([strange_file(name) for name in sorted(strange)])
+
+
+def strange_file(name: str) -> str:
+    """What to say of a file of `_static` that an extension added and that nobody knows."""
+    return (
+        f"« _static/{name} » est arrivé avec une extension ou une nouvelle version de Sphinx, et aucune page ne le charge\n"
+        "  → Si le livre s’en passe, ajoutez son nom à LEFT_OUT, dans src/ess_region/sphinx/assets.py. "
+        "Sinon, chargez-le dans src/ess_region/sphinx/theme/layout.html."
+    )
 
 
 def setup(app: Sphinx) -> None:

@@ -1,6 +1,6 @@
 """No page calls another host, no script makes HTML of a text: refused where its author wrote it.
 
-`build.py` looks once more at the finished book (`checks.links.other_hosts_of`), whatever the origin.
+`build.py` looks once more at the finished book (`checks.links`), whatever the origin.
 """
 
 from pathlib import Path

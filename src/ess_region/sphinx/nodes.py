@@ -55,7 +55,35 @@ def _pass(self, node) -> None:
     pass
 
 
+def _open_table(self, node) -> None:
+    """A table without a caption takes the title of its section as its name."""
+    type(self).visit_table(self, node)
+    section = node.parent
+    while section is not None and not isinstance(section, nodes.section):
+        section = section.parent
+    if section is not None and not any(isinstance(child, nodes.title) for child in node.children):
+        name = escape(" ".join(section[0].astext().split()))
+        self.body[-1] = self.body[-1].replace("<table", f'<table aria-label="{name}"', 1)
+
+
+def _close_table(self, node) -> None:
+    type(self).depart_table(self, node)
+
+
+def _open_cell(self, node) -> None:
+    """A header says whether it is that of its column or of its row."""
+    type(self).visit_entry(self, node)
+    scope = "col" if isinstance(node.parent.parent, nodes.thead) else "row"
+    self.body[-1] = self.body[-1].replace("<th", f'<th scope="{scope}"', 1)
+
+
+def _close_cell(self, node) -> None:
+    type(self).depart_entry(self, node)
+
+
 def setup(app: Sphinx) -> None:
+    app.add_node(nodes.table, override=True, html=(_open_table, _close_table))
+    app.add_node(nodes.entry, override=True, html=(_open_cell, _close_cell))
     app.add_node(rich, html=(_write_html, _pass), latex=(_pass, _pass), text=(_pass, _pass))
     app.add_node(html_block, html=(_write_html, _pass), latex=(_pass, _pass), text=(_pass, _pass))
     app.add_node(block, html=(_open_block, _close_block), latex=(_pass, _pass), text=(_pass, _pass))

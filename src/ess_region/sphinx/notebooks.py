@@ -12,6 +12,7 @@ import json
 import os
 import re
 import tempfile
+from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from pathlib import Path
@@ -22,7 +23,7 @@ from sphinx.application import Sphinx
 from sphinx.util import logging
 
 from ..checks import links
-from .. import cards, chapters, pack
+from .. import cards, chapters, kernels, pack
 from ..errors import ContentError
 from ..paths import BUILD, PACKAGE, ROOT, relative
 from ..solutions import without_solution
@@ -35,7 +36,8 @@ TIMEOUT = 120  # seconds for one cell; the course's cells take milliseconds
 
 # What the reader must know and that myst-nb does not pass: set before each page is parsed.
 _docname = ""
-_environment: dict[str, str] = {}
+_edition = ""
+_region = ""
 
 
 def read(text: str) -> nbformat.NotebookNode:
@@ -51,7 +53,7 @@ def read(text: str) -> nbformat.NotebookNode:
         tags = cell.metadata.setdefault("tags", [])
         if not {"hide-input", "remove-input", "remove-cell"} & set(tags):
             tags.append("hide-input")  # learners do not code; « Voir le code » opens it
-        if _environment.get("edition") != "animateur":
+        if _edition != "animateur":
             cell.source = _learners_source(cell.source)
     return notebook
 
@@ -94,7 +96,7 @@ def code_digest() -> str:
     """Digest of the package's Python code: any change of it may change any output."""
     digest = hashlib.sha256()
     for file in sorted(PACKAGE.rglob("*.py")):
-        if "checks" in file.parts or "export" in file.parts:
+        if {"bench", "checks", "export"} & set(file.parts):
             continue  # these read the course, they do not write it
         digest.update(relative(file).encode())
         digest.update(file.read_bytes())
@@ -109,8 +111,12 @@ DERIVED = {
 }
 
 
+@cache
 def file_digest(name: str) -> str:
-    """Digest of a file named from the root (an absent file has one too), or of a derived value (`@…`)."""
+    """Digest of a file named from the root (an absent file has one too), or of a derived value (`@…`).
+
+    As it was when this build first asked: what changes meanwhile is executed again by the next one.
+    """
     if name in DERIVED:
         return hashlib.sha256(DERIVED[name]().encode()).hexdigest()
     file = ROOT / name
@@ -118,13 +124,13 @@ def file_digest(name: str) -> str:
 
 
 def _record(docname: str) -> Path:
-    return BUILD / ".execution" / f"{Path(docname).name}{_environment.get('suffix', '')}.json"
+    region = f".{_region}" if _region else ""
+    return BUILD / ".execution" / f"{Path(docname).name}{region}.json"
 
 
 def _key(notebook: nbformat.NotebookNode) -> str:
     sources = json.dumps([cell.source for cell in code_cells(notebook)])
-    options = json.dumps(_environment, sort_keys=True)
-    return hashlib.sha256(f"{code_digest()}{options}{sources}".encode()).hexdigest()
+    return hashlib.sha256(f"{code_digest()}{_region}{sources}".encode()).hexdigest()
 
 
 def _cached(notebook: nbformat.NotebookNode, docname: str) -> dict | None:
@@ -172,8 +178,8 @@ def stale_pages(docnames: set[str]) -> list[str]:
 # -- execution -------------------------------------------------------------------------------
 
 
-def execute(notebook: nbformat.NotebookNode, docname: str) -> dict:
-    """Run the cells in a fresh kernel and keep the outputs.
+def execute(notebook: nbformat.NotebookNode, docname: str, **kernel) -> dict:
+    """Run the cells in a fresh kernel and keep the outputs. `kernel`: options for nbclient.
 
     Returns the cache record: `key`, `files` (name → digest), `outputs` (one list per code cell).
     Raises ContentError on a failing cell, or on a widget that the book cannot show.
@@ -189,7 +195,7 @@ def execute(notebook: nbformat.NotebookNode, docname: str) -> dict:
             **os.environ,
             **kernel_environment(),
             "ESS_TRACE": str(trace),
-            "ESS_REGION": _environment.get("region", ""),
+            "ESS_REGION": _region,
             "ESS_PACK": pack_file(),
             "ESS_PAGE": Path(docname).name,
         }
@@ -199,9 +205,11 @@ def execute(notebook: nbformat.NotebookNode, docname: str) -> dict:
             timeout=TIMEOUT,
             kernel_name="python3",
             store_widget_state=False,
+            shutdown_kernel="immediate",  # every output has come: there is nothing to wait for
             # ipykernel warns at each start that loopback TCP is not encrypted; errors still show.
             extra_arguments=["--IPKernelApp.log_level=40"],
             resources={"metadata": {"path": str(ROOT)}},
+            **kernel,
         )
         try:
             client.execute(env=environment)
@@ -294,11 +302,16 @@ _app: Sphinx | None = None
 
 
 def _configure(app: Sphinx) -> None:
-    global _app, _environment
-    _app = app
-    edition, region = app.config.ess_edition, app.config.ess_region_defaut
-    suffix = f".{region}" if region else ""  # both editions have the same results
-    _environment = {"edition": edition, "region": region, "suffix": suffix}
+    global _app, _edition
+    _app, _edition = app, app.config.ess_edition
+    set_region(app.config.ess_region_defaut)
+
+
+def set_region(region: str) -> None:
+    """Choose whose results are read and kept: those of a region, or of none (empty). All editions share them."""
+    global _region
+    _region = region
+    file_digest.cache_clear()
 
 
 def _set_page(app: Sphinx, docname: str, source: list[str]) -> None:
@@ -307,13 +320,24 @@ def _set_page(app: Sphinx, docname: str, source: list[str]) -> None:
 
 
 def _execute_ahead(app: Sphinx, env, docnames: list[str]) -> None:
-    """Execute what must be, two pages at a time: a kernel mostly waits for its own start."""
-    from . import report
+    """Execute what must be, before the reading."""
+    from . import _stop_on_errors, report
 
+    for error in (errors := execute_pages(docnames, lambda step: logger.info("%s…", step))):
+        report(error)
+    if errors:
+        _stop_on_errors(app, env)
+
+
+def execute_pages(docnames: Iterable[str], say: Callable[[str], None]) -> list[ContentError]:
+    """Execute those of these pages whose results are not known, several at a time; returns the faults.
+
+    `say` is told how many, in French.
+    """
     todo = []
-    for docname in docnames:
-        file = Path(env.doc2path(docname))
-        if file.suffix != ".md" or not file.is_file():
+    for docname in dict.fromkeys(docnames):
+        file = ROOT / f"{docname}.md"
+        if not file.is_file():
             continue
         notebook = parse(file.read_text(encoding="utf-8"))
         if code_cells(notebook) and _cached(notebook, docname) is None:
@@ -321,22 +345,19 @@ def _execute_ahead(app: Sphinx, env, docnames: list[str]) -> None:
 
     def run(item) -> ContentError | None:
         try:
-            execute(*item)
+            execute(*item, **kernel)
         except ContentError as error:
             return error
         return None
 
     if not todo:
-        return
-    logger.info("Exécution de %d page(s)…", len(todo))
-    with ThreadPoolExecutor(max_workers=min(4, os.cpu_count() or 2)) as pool:
-        errors = [error for error in pool.map(run, todo) if error]
-    for error in errors:
-        report(error)
-    if errors:
-        from . import _stop_on_errors
-
-        _stop_on_errors(app, env)
+        return []
+    say(f"Exécution de {len(todo)} page(s)")
+    with (
+        kernels.started({**os.environ, **kernel_environment()}, len(todo)) as kernel,
+        ThreadPoolExecutor(max_workers=min(4, os.cpu_count() or 2)) as pool,
+    ):
+        return [error for error in pool.map(run, todo) if error]
 
 
 def setup(app: Sphinx) -> None:

@@ -30,10 +30,14 @@ def note_pack(env) -> None:
 
 
 def _prepare(app: Sphinx, config) -> None:
+    use(config.ess_pack, Path(app.doctreedir).parent)
+
+
+def use(region: pack.Pack, folder: Path) -> None:
+    """From now on, pages and kernels show this pack (none when empty), written in `folder`."""
     global _file
-    region = config.ess_pack
     pack.use(region)
-    _file = Path(app.doctreedir).parent / FILE if region else None
+    _file = folder / FILE if region else None
     if _file is None:
         return
     text = pack.to_json(region)

@@ -3,12 +3,14 @@
 import re
 import unicodedata
 from html import escape
+from pathlib import Path
 
 from docutils import nodes as docutils_nodes
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
-from .. import addresses, data, facts, french, freshness, inline, paths, prose, toc
+from .. import __version__, addresses, components, data, facts, french, freshness, inline, paths, policy, prose, toc
+from ..export import bom
 from .directives import change_item, source_item
 from .nodes import html_block
 
@@ -301,6 +303,55 @@ class FreshnessTable(SphinxDirective):
         )
 
 
+class ComponentsTable(SphinxDirective):
+    """What others made: in the book, then to build it and to test it, by licence."""
+
+    USES = {"construction": "Pour construire le livre", "tests": "Pour les essais et JupyterLab"}
+
+    def run(self):
+        for file in (components.FILE, Path(bom.__file__)):
+            self.env.note_dependency(str(file))
+        rows = [
+            f'<tr><th scope="row">{escape(one.name)}</th><td>{escape(one.licence)}</td><td>{escape(one.description)}</td></tr>'
+            for one in bom.SHIPPED
+        ]
+        html = html_table("table-livre", "Dans le livre que vous lisez", ["Composant", "Licence", "À quoi il sert"], rows)
+        listed = components.stored()
+        rows = []
+        for usage, title in self.USES.items():
+            by_licence: dict[str, list[str]] = {}
+            for one in listed:
+                if one.usage == usage:
+                    by_licence.setdefault(one.licence, []).append(f"{one.nom}{french.NBSP}{one.version}")
+            rows.append(f'<tr class="table-groupe"><th scope="colgroup" colspan="2">{title}</th></tr>')
+            rows += [
+                f'<tr><th scope="row">{escape(licence)}</th><td>{escape(", ".join(names))}</td></tr>'
+                for licence, names in sorted(by_licence.items(), key=lambda item: (-len(item[1]), item[0]))
+            ]
+        html += html_table(
+            "table-composants",
+            f"Les {len(listed)} composants de l’atelier, par licence{french.NBSP}: aucun n’est dans le livre",
+            ["Licence", "Composants, avec leur version exacte"],
+            rows,
+        )
+        return [html_block(html)]
+
+
+class VersionLine(SphinxDirective):
+    """The version of the course, in a sentence."""
+
+    def run(self):
+        return [html_block(f"<p>Vous lisez la version <b>{escape(__version__)}</b>.</p>\n", __version__)]
+
+
+class PolicyText(SphinxDirective):
+    """The policy that every page carries, one rule a line."""
+
+    def run(self):
+        self.env.note_dependency(policy.__file__)
+        return [html_block(f"<pre>{escape(policy.policy().replace('; ', ';' + chr(10)), quote=False)}</pre>\n")]
+
+
 def linked_changes(html: str) -> str:
     """« voir U002 » → a link in words: numbers of changes mean nothing to a reader."""
     return re.sub(
@@ -339,6 +390,9 @@ DIRECTIVES = {
     "table-publications": PublicationsTable,
     "table-adresses": AddressesTable,
     "table-a-verifier": FreshnessTable,
+    "table-composants": ComponentsTable,
+    "version-du-cours": VersionLine,
+    "politique-des-pages": PolicyText,
 }
 
 

@@ -174,8 +174,8 @@ const SHOWN = {
   paragraph: ({ text, gauge }) => [h("p", {}, inline(text)), gauge && h("progress", { class: "ess-jauge", value: gauge[0], max: gauge[1], "aria-hidden": "true" })],
   note: ({ text }) => h("p", { class: "ess-hint" }, inline(text)),
   list: ({ items }) => h("ul", {}, items.map((item) => h("li", {}, inline(item)))),
-  table: ({ head, rows }) =>
-    h("table", { class: head.length > 2 && "bilan-large" },
+  table: ({ head, rows }, name) =>
+    h("table", { class: head.length > 2 && "bilan-large", "aria-label": name },
       h("thead", {}, h("tr", {}, head.map((cell) => h("th", { scope: "col" }, cell)))),
       h("tbody", {}, rows.map(([first, ...cells]) =>
         h("tr", {}, h("th", { scope: "row" }, inline(first)), cells.map((cell, i) => h("td", { "data-titre": head[i + 1] }, inline(cell))))))),
@@ -232,7 +232,12 @@ function enhance({ root, model }) {
     // The button that was used goes away with its line: the focus stays in the part.
     const inside = live.contains(document.activeElement);
     empty.hidden = found.length > 0;
-    fill(live, found.map((block) => SHOWN[block.kind](block)));
+    // A table is named by the title above it.
+    let name = model.get("title");
+    fill(live, found.map((block) => {
+      if (block.kind === "heading") name = block.text;
+      return SHOWN[block.kind](block, name);
+    }));
     if (inside) live.focus();
   }
 

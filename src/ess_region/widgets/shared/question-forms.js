@@ -28,6 +28,7 @@ function choices({ fieldset, model, group }, ask) {
     const order = shuffled(model.reponses.map((answer) => answer.cle), ownSeed(), model.id);
     inputs[0].closest(".quiz-choices").append(...order.map((key) => labels.get(key)));
   }
+  const words = (key) => $(".quiz-answer", inputs.find((input) => input.value === key).closest("label")).textContent;
   const chosen = (result) => model.reponses.filter((answer) => result.feedback.includes(answer.cle));
   return {
     inputs: $$("input", fieldset),
@@ -41,7 +42,7 @@ function choices({ fieldset, model, group }, ask) {
     returns(result) {
       const answers = chosen(result);
       if (answers.length === 1) return h("p", {}, rendered(answers[0].retour));
-      return h("ul", { class: "quiz-returns" }, answers.map((one) => remark(one.texte, one.juste, one.retour)));
+      return h("ul", { class: "quiz-returns" }, answers.map((one) => remark(words(one.cle), one.juste, one.retour)));
     },
   };
 }

@@ -1,0 +1,197 @@
+"""`cours.py export pdf`: the whole book as one tagged PDF. Written aside, then swapped in.
+
+The browser prints a document made of the built pages, twice: page numbers of the contents are only known once
+the book is laid out. What depends on the day is then taken out, so that the same sources give the same bytes.
+"""
+
+import subprocess
+import tempfile
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from .. import browser, paths
+from ..errors import ContentError, MachineError
+from . import book_html
+
+FILES = {"apprenant": "ess-en-region.pdf", "animateur": "ess-en-region-animation.pdf"}
+TIME_LIMIT = 600  # seconds for a printing, on the slowest machine
+
+Progress = Callable[[str, float | None], None]
+
+
+@dataclass(frozen=True)
+class Exported:
+    """What was written: the folder, its files, the number of pages."""
+
+    folder: Path
+    files: tuple[Path, ...]
+    pages: int
+
+
+def export(
+    folder: Path | None = None,
+    *,
+    edition: str = "apprenant",
+    address: str | None = None,
+    pages: Sequence[str] | None = None,
+    site: Path | None = None,
+    progress: Progress | None = None,
+) -> Exported:
+    """Write the book as a PDF in `folder` (`dist/pdf`).
+
+    `address`: where the book is hosted, printed beside each activity with a QR code. `pages`: slugs, all by
+    default. `site`: folder of a built book; without it, the edition is brought up to date first.
+    Raises ContentError (a page, an address) and MachineError (no browser, disk).
+    """
+    from ..build import OUTPUTS, build, swap_in
+
+    say = progress or (lambda *_: None)
+    address = _address(address)
+    engine = _browser()
+    if site is None:
+        built = build(edition, progress=progress)
+        if not built.ok:
+            raise ContentError(built.errors[0], hint=f"Le livre ne se construit pas ({len(built.errors)} erreur(s)). Corrigez, puis relancez.")
+        site = paths.BUILD / OUTPUTS[edition]
+    found = book_html.pages(site, edition, pages)
+    if not found:
+        raise ContentError("aucune de ces pages n’est dans le livre", hint="Vérifiez leurs noms dans _toc.yml.")
+    folder = folder or paths.ROOT / "dist" / "pdf"
+    style = book_html.stylesheets(site)
+    name = FILES[edition]
+
+    def print_it(work: Path, numbers: dict[str, int]) -> Path:
+        text = book_html.document(found, style, edition=edition, address=address, numbers=numbers)
+        return _print(engine, text, work)
+
+    with tempfile.TemporaryDirectory(prefix="ess-pdf-") as made:
+        work = Path(made)
+        say("Mise en page", 0.05)
+        first = print_it(work, {})
+        say("Numéros du sommaire", 0.45)
+        numbers = page_numbers(first)
+        second = print_it(work, numbers)
+        say("Finition", 0.9)
+        if page_numbers(second) != numbers:
+            raise MachineError("les numéros du sommaire ne tombent pas juste", "Mettez le navigateur à jour, puis relancez.")
+        out = work / "sortie"
+        out.mkdir()
+        # Another edition's file, made before, stays.
+        for other in FILES.values():
+            if other != name and (folder / other).is_file():
+                (out / other).write_bytes((folder / other).read_bytes())
+        count = _finish(second, out / name, found, book_html.title(edition))
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        swap_in(out, folder)
+    say("Terminé", 1.0)
+    return Exported(folder, (folder / name,), count)
+
+
+def _address(given: str | None) -> str | None:
+    """The address of the book, with a final slash. Raises ContentError."""
+    if not given:
+        return None
+    if not given.startswith(("https://", "http://")) or any(one.isspace() or one in '<>"' for one in given):
+        raise ContentError(f"l’adresse « {given} » ne convient pas", hint="Donnez une adresse complète : https://cours.exemple.fr/ess/")
+    # The address of a page of the book is that of the book, too.
+    given = given.split("#")[0].split("?")[0].removesuffix("index.html")
+    return given.rstrip("/") + "/"
+
+
+def _browser() -> str:
+    found = browser.find_browser()
+    if found is None:
+        raise MachineError(
+            "le PDF a besoin d’un navigateur Chromium, Chrome ou Edge, et il n’y en a pas sur cette machine",
+            "Installez-en un, ou donnez son chemin dans la variable ESS_NAVIGATEUR.",
+        )
+    return found
+
+
+def _print(engine: str, text: str, work: Path) -> Path:
+    """Print an HTML document with this browser; returns the PDF. Raises MachineError."""
+    source, target = work / "livre.html", work / "livre.pdf"
+    source.write_text(text, encoding="utf-8", newline="\n")
+    target.unlink(missing_ok=True)
+    with tempfile.TemporaryDirectory(prefix="profil-", dir=work, ignore_cleanup_errors=True) as profile:
+        command = [engine, "--headless", "--disable-gpu", *browser.flags(), f"--user-data-dir={profile}", "--lang=fr"]
+        command += ["--no-pdf-header-footer", "--export-tagged-pdf", "--generate-pdf-document-outline"]
+        command += [f"--print-to-pdf={target}", source.as_uri()]
+        try:
+            subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, timeout=TIME_LIMIT)
+        except (OSError, subprocess.SubprocessError) as error:
+            raise MachineError(f"le navigateur n’a pas imprimé le livre ({error})", "Relancez ; sinon, essayez un autre navigateur (ESS_NAVIGATEUR).") from error
+    if not target.is_file() or not target.read_bytes().startswith(b"%PDF"):
+        raise MachineError("le navigateur n’a pas imprimé le livre", "Mettez-le à jour, ou donnez-en un autre dans la variable ESS_NAVIGATEUR.")
+    return target
+
+
+def page_numbers(file: Path) -> dict[str, int]:
+    """Id of each place that a link of the document leads to → number of its page, from 1."""
+    import pikepdf
+
+    with pikepdf.open(file) as pdf:
+        index = {page.objgen: number for number, page in enumerate(pdf.pages, 1)}
+        places = pdf.Root.get("/Dests", {})
+        return {name.removeprefix("/"): index[place[0].objgen] for name, place in places.items()}
+
+
+def _finish(source: Path, target: Path, found: Sequence[book_html.Page], title: str) -> int:
+    """The same document, the day taken out, its pages grouped by part in the bookmarks. Returns the pages."""
+    import pikepdf
+
+    with pikepdf.open(source) as pdf:
+        for key in ("/CreationDate", "/ModDate"):
+            if key in pdf.docinfo:
+                del pdf.docinfo[key]
+        pdf.docinfo["/Title"] = title
+        pdf.docinfo["/Subject"] = "Cours sur l’économie sociale et solidaire pour les Régions"
+        pdf.Root.Lang = "fr-FR"
+        pdf.Root.ViewerPreferences = pikepdf.Dictionary(DisplayDocTitle=True)
+        pdf.Root.PageMode = pikepdf.Name.UseOutlines
+        _bookmarks(pdf, found)
+        count = len(pdf.pages)
+        pdf.save(
+            target,
+            deterministic_id=True,
+            object_stream_mode=pikepdf.ObjectStreamMode.generate,
+            compress_streams=True,
+            recompress_flate=False,
+        )
+    return count
+
+
+#: Levels of titles below a page that the bookmarks keep.
+_LEVELS = 1
+
+
+def _bookmarks(pdf, found: Sequence[book_html.Page]) -> None:
+    """Group the bookmarks of the pages under their part; leave out the smallest titles."""
+    from pikepdf import OutlineItem
+
+    parts = {page.title: page.part for page in found}
+    with pdf.open_outline() as outline:
+        roots = list(outline.root)
+        outline.root.clear()
+        groups: dict[str, OutlineItem] = {}
+        for item in roots:
+            _prune(item, _LEVELS)
+            part = parts.get(" ".join(item.title.split(" ")), "")
+            if not part:
+                outline.root.append(item)
+                continue
+            if part not in groups:
+                group = OutlineItem(part, item.destination or None, action=item.action)
+                group.is_closed = True
+                groups[part] = group
+                outline.root.append(group)
+            groups[part].children.append(item)
+
+
+def _prune(item, levels: int) -> None:
+    item.is_closed = True
+    if levels == 0:
+        item.children.clear()
+    for child in item.children:
+        _prune(child, levels - 1)

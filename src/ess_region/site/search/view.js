@@ -1,0 +1,175 @@
+// The search page: the query is in its address, so that « Précédent » and a shared link bring the results back.
+// Scripts of its own carry the index and the sentences: a file cannot be fetched from `file://`.
+
+import { almost, nearest, open, parse, search } from "./query.js";
+import { matcher, merged, passages } from "./passages.js";
+
+const FIRST = 3; // pages whose sentences come at once
+
+function element(name, text = "", attributes = {}) {
+  const one = document.createElement(name);
+  one.textContent = text;
+  for (const [key, value] of Object.entries(attributes)) one.setAttribute(key, value);
+  return one;
+}
+
+/** A text with some of its parts in <mark>. */
+function marked(parent, text, marks) {
+  let at = 0;
+  for (const [start, end] of marks) {
+    parent.append(text.slice(at, start), element("mark", text.slice(start, end)));
+    at = end;
+  }
+  parent.append(text.slice(at));
+  return parent;
+}
+
+const quoted = (text) => `«\u202f${text.replace(/\s*["«»“”]\s*/g, " ").trim()}\u202f»`;
+const plural = (count, one, many) => `${count}\u00a0${count > 1 ? many : one}`;
+
+/** Start with Snowball's stemmer and Sphinx's list of small words; the index then calls `essSearch.index`. */
+export function start(stemmer, stopWords) {
+  const typed = (new URLSearchParams(location.search).get("q") ?? "").trim().slice(0, 200);
+  // Without a query, nothing is touched: someone may already be typing.
+  if (typed) {
+    for (const input of document.querySelectorAll('input[name="q"]')) input.value = typed;
+    document.title = `${typed} — ${document.title}`;
+  }
+  const root = document.documentElement.dataset.content_root ?? "";
+  const waiting = new Map(); // name of a file → what to do with what it brings
+
+  function load(name, then) {
+    if (waiting.has(name)) return;
+    waiting.set(name, then);
+    const script = document.getElementById("recherche-fichiers").content.querySelector(`script[src$="/${name}.js"]`);
+    if (script) document.head.append(document.importNode(script, true));
+  }
+
+  globalThis.essSearch = {
+    index(written) {
+      if (typed) show(open(written, stemmer, stopWords), typed);
+    },
+    page(docname, part, sections) {
+      waiting.get(docname.split("/").at(-1))?.(sections);
+    },
+    terms(definitions) {
+      waiting.get("ess-sigles")?.(definitions);
+    },
+  };
+
+  const state = document.getElementById("resultats-etat");
+  const list = document.getElementById("resultats");
+  const address = (query) => `?q=${encodeURIComponent(query)}`;
+
+  function show(book, query) {
+    const { terms, names } = parse(book, query);
+    if (!terms.length) {
+      state.textContent = "Tapez au moins un mot de deux lettres.";
+      return;
+    }
+    const { results, missing } = search(book, terms);
+    define(book, names);
+    if (results.length) {
+      const kept = listPages(book, terms, results);
+      say(kept, query);
+      return;
+    }
+    const mended = terms.map((term) => (missing.includes(term) ? nearest(book, term.typed) : term.typed));
+    const changed = missing.length && mended.every(Boolean);
+    const better = changed ? mended.join(" ") : "";
+    const again = better ? search(book, parse(book, better).terms).results : [];
+    if (again.length) {
+      state.textContent = `Rien pour ${quoted(query)}. Vouliez-vous dire `;
+      state.append(element("a", better, { href: address(better) }), "\u202f? ", `Voici ce que donne ${quoted(better)}\u00a0: ${plural(again.length, "page", "pages")}.`);
+      listPages(book, parse(book, better).terms, again);
+      return;
+    }
+    const others = terms.filter((term) => !missing.includes(term));
+    if (missing.length) {
+      const lost = missing.map((term) => quoted(term.typed)).join(", ");
+      state.textContent = `Aucune page ne contient ${lost}.`;
+      if (others.length) {
+        const rest = others.map((term) => (term.phrase ? `"${term.typed}"` : term.typed)).join(" ");
+        state.append(" Cherchez sans\u00a0: ", element("a", rest, { href: address(rest) }), ".");
+      } else {
+        state.append(" Essayez un mot voisin, plus court, ou passez par le sommaire.");
+      }
+      return;
+    }
+    const near = almost(book, terms);
+    state.textContent = `Aucune page ne contient tous ces mots ensemble. Voici ${near.length > 1 ? "celles qui en contiennent" : "celle qui en contient"} le plus.`;
+    listPages(book, terms, near);
+  }
+
+  function say(count, query) {
+    state.textContent = count
+      ? `${plural(count, "page trouvée", "pages trouvées")} pour ${quoted(query)}.`
+      : `Aucune page ne contient exactement ${quoted(query)}. Essayez sans les guillemets.`;
+  }
+
+  /** What the glossary says of the acronyms and terms asked for. */
+  function define(book, names) {
+    const asked = [...new Map(names.map((one) => [one.id, one])).values()].slice(0, 3);
+    const place = document.getElementById("resultats-sigles");
+    if (!asked.length || !place) return;
+    load("ess-sigles", (definitions) => {
+      for (const { name, long, id } of asked) {
+        const entry = element("p", "", { class: "resultat-sigle" });
+        entry.append(element("strong", name), long ? `, ${long}` : "", `\u00a0: ${definitions[id]} `);
+        if (book.glossaire) entry.append(element("a", "Voir le glossaire", { href: `${root}${book.glossaire}.html#sigle-${id}` }));
+        place.append(entry);
+      }
+    });
+  }
+
+  /** List these pages; their sentences come as they are about to be seen. Returns how many are listed. */
+  function listPages(book, terms, results) {
+    const marks = matcher(book, terms);
+    const phrase = terms.some((term) => term.phrase);
+    let left = results.length;
+    const soon =
+      "IntersectionObserver" in globalThis
+        ? new IntersectionObserver((seen) => seen.forEach((one) => one.isIntersecting && fill.get(one.target)?.()), { rootMargin: "60px" })
+        : null;
+    const fill = new Map();
+    results.forEach(({ page, sections }, rank) => {
+      const [docname, title, part, places] = book.pages[page];
+      const href = `${root}${docname}.html`;
+      const item = element("li");
+      if (part) item.append(element("p", part, { class: "resultat-partie" }));
+      const link = element("a", "", { href, class: "resultat-page" });
+      item.append(marked(link, title, merged(marks(title))));
+      const found = element("ul");
+      const add = (anchor, name, text, inText) => {
+        const one = element("li");
+        if (name && anchor) one.append(marked(element("a", "", { href: `${href}#${anchor}` }), name, merged(marks(name))));
+        if (text) one.append(marked(element("p"), text, inText));
+        if (one.childNodes.length) found.append(one);
+      };
+      // Titles are known at once; the sentences replace them.
+      for (const number of sections.slice(0, 3)) add(...places[number], "", []);
+      if (found.childNodes.length) item.append(found);
+      list.append(item);
+      fill.set(item, () => {
+        soon?.unobserve(item);
+        load(docname.split("/").at(-1), (written) => {
+          const best = passages(book, terms, written);
+          if (phrase && !best.complete) {
+            item.remove();
+            left -= 1;
+            say(left, typed);
+            return;
+          }
+          if (!best.passages.length) return;
+          found.replaceChildren();
+          for (const one of best.passages) add(one.anchor, one.title === title ? "" : one.title, one.text, one.marks);
+          item.append(found);
+        });
+      });
+      // Quoted words must be read to be sure.
+      if (phrase || rank < FIRST || !soon) fill.get(item)();
+      else soon.observe(item);
+    });
+    return left;
+  }
+}
