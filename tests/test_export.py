@@ -2,17 +2,18 @@
 
 import errno
 import hashlib
+import os
+import shutil
 import signal
 import subprocess
 import sys
 import textwrap
-import time
-import zipfile
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from ess_region import build, cli, paths
+from ess_region import build, cli, french, paths
 from ess_region.build import BuildResult
 from ess_region.errors import ContentError, MachineError
 from ess_region.export import dist, registry, summary
@@ -97,7 +98,7 @@ def test_the_guide_and_the_sums_tell_what_is_there(course):
 
 @pytest.mark.parametrize(("count", "words"), [(12, "0,1 ko"), (999_999, "1000 ko"), (1_449_000, "1,4 Mo")])
 def test_sizes(count, words):
-    assert summary.in_bytes(count).replace("\u202f", "").replace("\u00a0", " ") == words
+    assert french.in_bytes(count).replace("\u202f", "").replace("\u00a0", " ") == words
 
 
 # -- the books it needs ----------------------------------------------------------------------------
@@ -108,12 +109,12 @@ def builds(monkeypatch, tmp_path):
     """Replace the build; returns the options of each call and the result to change."""
     calls, result = [], BuildResult(True, True, tmp_path / "livre")
 
-    def fake(**options):
-        options.pop("progress")("étape", None)
-        calls.append(options)
-        return result
+    def fake(editions, region, pack, *, progress, outputs):
+        progress("étape", None)
+        calls.append((editions, outputs))
+        return dict.fromkeys(editions, result)
 
-    monkeypatch.setattr(build, "build", fake)
+    monkeypatch.setattr(build, "build_editions", fake)
     return calls, result
 
 
@@ -128,15 +129,14 @@ def test_only_the_books_that_are_needed(course, builds):
     dist.run(["un"])
     assert not builds[0]
     dist.run()
-    assert [call["edition"] for call in builds[0]] == ["apprenant", "animateur"]
-    assert all("output" not in call for call in builds[0])
+    assert builds[0] == [(["apprenant", "animateur"], None)]
     assert books == [dict.fromkeys(("apprenant", "animateur"), builds[1].output)]
 
 
 def test_the_books_of_a_region_are_built_apart_and_named(course, builds):
     course(exporter("un", writes("un"), ("apprenant",)))
     done = dist.run(region="53")
-    assert [call["output"] for call in builds[0]] == [paths.BUILD / ".export" / "bretagne-apprenant"]
+    assert builds[0] == [(["apprenant"], {"apprenant": paths.BUILD / ".export" / "bretagne-apprenant"})]
     assert f"{STEM}-bretagne-un.txt" in names(done.folder)
 
 
@@ -172,6 +172,19 @@ def refused(folder: Path, job: Job):
     raise PermissionError(errno.EACCES, "Permission denied")
 
 
+def missing(folder: Path, job: Job):
+    raise MachineError("il manque un navigateur", "Installez-en un.")
+
+
+def test_what_the_machine_cannot_make_is_said_but_when_asked_by_name(course, capsys):
+    course(exporter("un", writes("un")), replace(exporter("deux", missing), optional=True))
+    assert cli.main(["export"]) == 0
+    assert "il manque un navigateur" in capsys.readouterr().out
+    assert names(registry.dist()) == ALL - {f"{STEM}-deux.txt"}
+    assert cli.main(["export", "deux"]) == 3
+    assert "il manque un navigateur" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize(
     ("make", "code", "words"),
     [
@@ -193,8 +206,6 @@ def test_a_failure_leaves_the_previous_export(course, capsys, make, code, words)
 
 def test_no_room_left_for_the_last_copy(course, monkeypatch):
     """`shutil` gathers the errors of a copy in one that has no number."""
-    import shutil
-
     folder = dist.run().folder
     real = shutil.copy2
 
@@ -227,8 +238,6 @@ KILLED = """
 def test_killed_then_run_again(course):
     folder = dist.run().folder
     before = {file: file.read_bytes() for file in folder.iterdir()}
-    import os
-
     environment = os.environ | {"ESS_ROOT": str(paths.ROOT), "PYTHONPATH": str(paths.PACKAGE.parent)}
     script = [sys.executable, "-c", textwrap.dedent(KILLED)]
     process = subprocess.Popen(script, env=environment, stdout=subprocess.PIPE, text=True)

@@ -142,17 +142,12 @@ def _remove(path: Path) -> None:
 
 def _books(editions: Iterable[str], job: Job) -> dict[str, Path]:
     """The built book of each edition. A Region's are built apart: those left for reading stay as they are."""
-    found = {}
-    for edition in sorted(editions, reverse=True):  # the learners' first
-
-        def show(step: str, share: float | None, edition=edition) -> None:
-            job.progress(f"Livre ({edition}) : {step}", share)
-
-        options = {"edition": edition, "region": job.region, "pack": job.pack, "progress": show}
-        if job.suffix and job.pack is None:  # with a pack, a build has its own folder already
-            options["output"] = paths.BUILD / ".export" / f"{job.suffix}-{edition}"
-        result = build.build(**options)
+    asked = sorted(editions, reverse=True)  # the learners' first
+    outputs = None
+    if job.suffix and job.pack is None:  # with a pack, a build has its own folders already
+        outputs = {edition: paths.BUILD / ".export" / f"{job.suffix}-{edition}" for edition in asked}
+    results = build.build_editions(asked, job.region, job.pack, progress=job.progress, outputs=outputs) if asked else {}
+    for result in results.values():
         if not result.ok:
             raise NotBuilt(result)
-        found[edition] = result.output
-    return found
+    return {edition: result.output for edition, result in results.items()}

@@ -3,11 +3,13 @@
 Nothing heavy is imported before an exporter runs: the command's help reads this list.
 """
 
+import shutil
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
-from .. import __version__, paths
+from .. import __version__, french, paths
 from ..errors import ContentError, MachineError
 
 Progress = Callable[[str, float | None], None]
@@ -60,9 +62,9 @@ class Piece:
 class Exporter:
     """`cours.py export NAME`.
 
-    `title`: its name for people. `words`: what it makes, in French, one line. `pieces`: what it may write. `make(folder, job)`: writes them in
-    `folder` and returns remarks to show, in French; raises ContentError, MachineError or OSError. `editions`:
-    the books it needs built. `optional`: what it needs on the machine may be missing when everything is asked for.
+    `title`: its name for people. `words`: what it makes, in French, one line. `pieces`: what it may write.
+    `make(folder, job)`: writes them in `folder` and returns remarks to show, in French; raises ContentError,
+    MachineError or OSError. `editions`: the books it needs built. `optional`: what it needs on the machine may be missing when everything is asked for.
     """
 
     name: str
@@ -89,8 +91,7 @@ def _scorm(folder: Path, job: Job) -> list[str]:
     from . import scorm
 
     sizes = scorm.export(folder / "scorm", job.books["apprenant"], by_chapter=job.by_chapter, progress=job.progress)
-    whole = f"{sizes[scorm.NAME] / 1e6:.1f}".replace(".", ",")
-    remarks = [f"le cours entier, {whole} Mo"]
+    remarks = [f"le cours entier, {french.in_bytes(sizes[scorm.NAME])}"]
     if job.by_chapter:
         remarks.append(f"{len(sizes) - 1} chapitres, un paquet chacun : {scorm.CHAPTERS}")
     return remarks
@@ -115,14 +116,18 @@ def _pdf(folder: Path, job: Job) -> list[str]:
 
 
 def _pdf_facilitators(folder: Path, job: Job) -> list[str]:
-    return _printed(folder, job, "animateur")
+    return _printed(folder, job, "animateur", "-animation")
 
 
-def _printed(folder: Path, job: Job, edition: str) -> list[str]:
+def _printed(folder: Path, job: Job, edition: str, word: str = "") -> list[str]:
     from . import pdf
 
-    done = pdf.export(folder / "pdf", edition=edition, address=job.address, site=job.books[edition], progress=job.progress)
-    return [f"{done.pages} pages : pdf/{file.name}" for file in done.files]
+    target = folder / f"{job.stem}{word}.pdf"
+    with TemporaryDirectory(prefix="ess-pdf-") as work:
+        made = Path(work) / "pdf"
+        done = pdf.export(made, edition=edition, address=job.address, site=job.books[edition], progress=job.progress)
+        shutil.copyfile(done.files[0], target)
+    return [f"{done.pages} pages : {target.name}"]
 
 
 def _data(folder: Path, job: Job) -> list[str]:
@@ -215,7 +220,7 @@ EXPORTERS = (
         "tout le cours en un seul PDF, avec sommaire et signets",
         (
             Piece(
-                "pdf/ess-en-region.pdf",
+                "{stem}.pdf",
                 "Le cours en un seul PDF",
                 "les personnes qui lisent sur papier ou sans navigateur",
                 "Ouvrez-le ou imprimez-le. Avec --adresse, chaque activité y porte l’adresse et le code à scanner de sa "
@@ -232,7 +237,7 @@ EXPORTERS = (
         "l’édition de la personne qui anime, en un seul PDF",
         (
             Piece(
-                "pdf/ess-en-region-animation.pdf",
+                "{stem}-animation.pdf",
                 "L’édition d’animation en un seul PDF",
                 "la personne qui anime",
                 "Imprimez les pages de votre session. Ne le donnez pas aux personnes qui suivent le cours.",
@@ -259,7 +264,7 @@ EXPORTERS = (
     Exporter(
         "scorm",
         "SCORM",
-        "le cours pour une plateforme de formation (SCORM 1.2) ; avec --par-chapitre, aussi un paquet par chapitre",
+        "le cours pour une plateforme de formation (SCORM 1.2) ; avec --par-chapitre, aussi un paquet par chapitre",
         (
             Piece(
                 "scorm",

@@ -114,7 +114,7 @@ def _what(found: Measures) -> str:
     return (
         "<p>Un cours en français sur l’économie sociale et solidaire, pour les agents et les élus des Régions. "
         f"C’est un site statique{NBSP}: {found.pages} pages HTML, {french.number(found.files)} fichiers, "
-        f"{summary.in_bytes(found.bytes)} sur le disque. Rien ne s’exécute sur le serveur.</p>\n"
+        f"{french.in_bytes(found.bytes)} sur le disque. Rien ne s’exécute sur le serveur.</p>\n"
     )
 
 
@@ -123,8 +123,8 @@ def _needs(found: Measures) -> str:
         f"Serveur{NBSP}: tout serveur de fichiers, un partage ou une clé. Ni base de données, ni langage, ni tâche planifiée.",
         f"Poste{NBSP}: un navigateur à jour. Ni installation, ni extension, ni compte. Sans JavaScript, le contenu "
         "reste lisible.",
-        f"Réseau{NBSP}: au plus {summary.in_bytes(found.first)} pour une première page, au plus "
-        f"{summary.in_bytes(found.following)} pour la suivante (compressé par gzip).",
+        f"Réseau{NBSP}: au plus {french.in_bytes(found.first)} pour une première page, au plus "
+        f"{french.in_bytes(found.following)} pour la suivante (compressé par gzip).",
     )
 
 
@@ -145,12 +145,19 @@ def _data() -> str:
         f"Où{NBSP}: <code>localStorage</code>, clés {keys}. Ni nom, ni adresse, ni identifiant. Le nom tapé sur "
         "l’attestation n’est pas gardé.",
         f"Durée{NBSP}: jusqu’à ce que la personne efface (bouton du cours, ou données de site du navigateur).",
-        "Rien n’est envoyé. Les journaux d’accès de votre serveur restent de votre ressort.",
+        "Rien n’est envoyé. Les journaux d’accès de votre serveur restent de votre ressort."
+        + _page("confidentialite", "Le détail, pour tous"),
     )
 
 
 def _lms() -> str:
-    return ""
+    return _list(
+        f"Le paquet SCORM 1.2 donne à la plateforme, et à elle seule{NBSP}: l’avancement, les réponses aux questions "
+        "notées, le résultat et le temps passé.",
+        "La plateforme donne au cours l’identifiant de la personne. Il sert à ne pas mêler deux comptes dans un "
+        "même navigateur, et reste sur le poste.",
+        f"Durée, accès, effacement{NBSP}: ceux de la plateforme, que votre organisme règle.",
+    )
 
 
 def _headers() -> str:
@@ -164,12 +171,17 @@ def _headers() -> str:
 
 
 def _accessibility() -> str:
-    page = next((entry.slug for entry in toc.entries() if "accessibilite" in entry.slug), None)
-    where = f" Son état est dit dans la déclaration, page <code>book/{page}.html</code> du livre." if page else ""
+    where = _page("accessibilite", "Son état est dit dans la déclaration")
     return (
-        f"<p>Le cours vise le RGAA 4.1 et les WCAG 2.2 AA.{where} À chaque version, axe-core contrôle toutes les pages, en "
-        "clair et en sombre, et des essais les parcourent au clavier.</p>\n"
+        "<p>Le cours vise le RGAA 4.1 et les WCAG 2.2 AA. À chaque version, axe-core contrôle toutes les pages, en clair "
+        f"et en sombre, et des essais les parcourent au clavier.{where}</p>\n"
     )
+
+
+def _page(word: str, sentence: str) -> str:
+    """Where the book says more, when it has a page whose name begins with `word`."""
+    slug = next((entry.slug for entry in toc.entries() if entry.slug.startswith(word)), None)
+    return f" {sentence}{NBSP}: <code>book/{slug}.html</code>." if slug else ""
 
 
 def _licences(folder: Path) -> str:
@@ -207,7 +219,7 @@ def _piece(folder: Path, job: Job, exporter: str) -> bool:
 def _packages(folder: Path, job: Job) -> str:
     rows = "".join(
         f'<tr><th scope="row">{escape(one.name)}</th><td>{escape(one.piece.title)}</td>'
-        f'<td>{summary.in_bytes(one.size)}</td><td class="somme">{summary.sha256(one.path)}</td></tr>\n'
+        f'<td>{french.in_bytes(one.size)}</td><td class="somme">{summary.sha256(one.path)}</td></tr>\n'
         for one in summary.pieces(folder, job)
         if one.path.is_file() and one.path.name != NAME
     )
