@@ -29,6 +29,7 @@ Commandes
            --port N       choisit le port (8000 par défaut)
   build    construit le livre dans _build/html
            --edition animateur   l’édition de la personne qui anime, dans _build/animateur
+           --edition toutes      les deux à la fois, plus vite que l’une après l’autre
            --region CODE         choisit d’avance une région (53 pour la Bretagne)
            --pack DOSSIER        ajoute le pack d’une Région, dans _build/html-DOSSIER
            --propre              repart de zéro

@@ -1,4 +1,4 @@
-"""Building: nothing half-written, nothing lost, nothing falsely up to date; packs."""
+"""Building: nothing half-written, nothing lost, nothing falsely up to date."""
 
 import os
 import subprocess
@@ -8,7 +8,7 @@ import textwrap
 import pytest
 
 from ess_region import build as building
-from ess_region import data, pack, paths
+from ess_region import paths
 from ess_region.errors import ContentError, MachineError
 from ess_region.lock import Busy, Lock
 
@@ -296,67 +296,3 @@ def test_lock_of_a_killed_process_is_free(tmp_path):
             Lock(file).__enter__()
     with Lock(file):
         pass
-
-
-# -- packs --------------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def folder(tmp_path, monkeypatch):
-    monkeypatch.setattr(data, "has", lambda table, key: key == "53")
-    monkeypatch.setattr(data, "table", lambda table: [{"code": "53", "nom": "Bretagne"}])
-    place = tmp_path / "pack"
-    place.mkdir()
-    (place / "logo.svg").write_text("<svg/>")
-    return place
-
-
-def write(folder, text):
-    (folder / "pack.yml").write_text(text, encoding="utf-8")
-
-
-def test_pack(folder):
-    write(folder, 'region: "53"\nnom: Région Bretagne\nlogo: logo.svg\naccueil: Bienvenue.\n')
-    content = pack.load(folder)
-    assert content["region"] == "53" and content["logo"] == str(folder / "logo.svg")
-    assert content["empreinte"]
-
-
-def test_pack_minimal(folder):
-    write(folder, "region: 53\nnom: Région Bretagne\n")
-    assert pack.load(folder) == {"region": "53", "nom": "Région Bretagne"}
-
-
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [
-        ("nom: X\n", "la clé «\u202fregion\u202f» manque"),
-        ('region: "99"\nnom: X\n', "code de région «\u202f99\u202f» est inconnu"),
-        ('region: "53"\nnom: X\ncouleur: rouge\n', "la clé «\u202fcouleur\u202f» est inconnue"),
-        ('region: "53"\nnom: X\nlogo: ../logo.svg\n', "hors du dossier"),
-        ('region: "53"\nnom: X\nlogo: absent.svg\n', "introuvable"),
-        ('region: "53"\nnom: X\nlogo: pack.yml\n', "ni un SVG ni un PNG"),
-        ('region: "53"\nnom: X\naccueil: ' + "x" * 700, "trop long"),
-        ("- une liste\n", "liste de clés"),
-        ("region: [\n", "mal formé"),
-    ],
-)
-def test_pack_faults(folder, text, expected):
-    write(folder, text)
-    with pytest.raises(ContentError) as caught:
-        pack.load(folder)
-    assert expected in str(caught.value)
-    assert caught.value.hint
-
-
-def test_pack_without_folder_or_file(folder, tmp_path):
-    with pytest.raises(ContentError, match="introuvable"):
-        pack.load(tmp_path / "rien")
-    with pytest.raises(ContentError, match="pack.yml"):
-        pack.load(folder)
-
-
-def test_pack_fault_stops_the_build(tree, folder):
-    write(folder, "nom: X\n")
-    result = building.build(pack=folder)
-    assert not result.ok and "region" in result.errors[0]

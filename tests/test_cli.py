@@ -25,12 +25,12 @@ def builds(monkeypatch, tmp_path):
     calls = []
     result = BuildResult(True, True, tmp_path)
 
-    def fake(**arguments):
+    def fake(editions, **arguments):
         arguments.pop("progress")
-        calls.append(arguments)
-        return result
+        calls.append({"editions": editions, **arguments})
+        return dict.fromkeys(editions, result)
 
-    monkeypatch.setattr(build, "build", fake)
+    monkeypatch.setattr(build, "build_editions", fake)
     return calls, result
 
 
@@ -79,7 +79,8 @@ def test_version(capsys):
         (["build", "--edition"], "demande une valeur"),
         (["build", "--propre=3"], "ne prend pas de valeur"),
         (["build", "trop"], "argument en trop"),
-        (["build", "--edition", "autre"], "Éditions possibles"),
+        (["build", "--edition", "autre"], "apprenant, animateur, toutes"),
+        (["serve", "--edition", "toutes"], "Éditions possibles\u00a0: apprenant, animateur."),
         (["build", "--region", "99"], "53 (Bretagne)"),
         (["serve", "--port", "abc"], "nombre entier"),
         (["--port", "99999999"], "de 1 à 65535"),
@@ -100,7 +101,17 @@ def test_build_passes_its_options(builds, tmp_path):
     calls, _ = builds
     line = ["build", "--edition", "animateur", "--region", "53", "--pack", str(tmp_path), "--propre"]
     assert cli.main(line) == 0
-    assert calls == [{"edition": "animateur", "region": "53", "pack": tmp_path, "cold": True}]
+    assert calls == [{"editions": ("animateur",), "region": "53", "pack": tmp_path, "cold": True}]
+
+
+def test_all_editions_are_built_together(builds, capsys):
+    calls, result = builds
+    assert cli.main(["build", "--edition", "toutes"]) == 0
+    assert [call["editions"] for call in calls] == [build.EDITIONS]
+    assert capsys.readouterr().out.count("Livre construit") == 2
+    result.ok, result.errors = False, ["faute"]
+    assert cli.main(["build", "--edition", "toutes"]) == 1
+    assert f"({result.output.as_posix()})" in capsys.readouterr().err
 
 
 def test_failed_build_is_code_1_and_says_each_error(builds, capsys):
@@ -165,10 +176,10 @@ def test_next_free_port(monkeypatch):
     [(ContentError("faute"), 1), (MachineError("manque"), 3), (KeyboardInterrupt(), 130)],
 )
 def test_exit_codes(monkeypatch, error, code, capsys):
-    def fail(**_):
+    def fail(*_, **__):
         raise error
 
-    monkeypatch.setattr(build, "build", fail)
+    monkeypatch.setattr(build, "build_editions", fail)
     assert cli.main(["build"]) == code
     assert "Traceback" not in capsys.readouterr().err
 

@@ -72,7 +72,7 @@ def test_it_is_a_sound_notebook_that_runs_empty(page):
 @each
 @pytest.mark.parametrize(("edition", "shown"), [("apprenant", False), ("animateur", True)])
 def test_the_learners_book_has_no_solution(page, edition, shown, monkeypatch):
-    monkeypatch.setattr(notebooks, "_environment", {"edition": edition})
+    monkeypatch.setattr(notebooks, "_edition", edition)
     monkeypatch.setattr(notebooks, "_fill", lambda notebook, docname: None)
     read = notebooks.read(page.read_text(encoding="utf-8"))
     lines = {line for cell in notebooks.code_cells(read) for line in cell.source.splitlines()}

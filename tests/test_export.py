@@ -129,7 +129,7 @@ def test_only_the_books_that_are_needed(course, builds):
     dist.run(["un"])
     assert not builds[0]
     dist.run()
-    assert builds[0] == [(["apprenant", "animateur"], None)]
+    assert builds[0] == [(["apprenant", "animateur"], {})]
     assert books == [dict.fromkeys(("apprenant", "animateur"), builds[1].output)]
 
 

@@ -235,12 +235,14 @@ def test_the_keys_told_are_all_those_of_the_code():
 # -- publishing ------------------------------------------------------------------------------------
 
 
-def test_the_hosting_page_has_the_headers_of_the_book():
-    text = (paths.ROOT / "docs" / "hebergement.md").read_text(encoding="utf-8")
-    for name, value in policy.headers().items():
-        assert text.count(f'{name} "{value}"') == 2, name  # nginx, Apache
-    page = paper.from_markdown(paths.ROOT / "docs" / "hebergement.md")
+def test_the_hosting_page_leads_to_files_that_are_there(tmp_path, job):
+    registry.BY_NAME["hebergement"].make(tmp_path, job)
+    page = (tmp_path / "hebergement.html").read_text(encoding="utf-8")
     assert "<title>Mettre le cours en ligne</title>" in page and '<th scope="col">' in page and "<script" not in page
+    links = re.findall(r'href="([^"]+)"', page)
+    assert {"hebergement/nginx.conf", "hebergement/apache.htaccess"} == set(links)
+    for link in links:
+        assert policy.headers()["Content-Security-Policy"] in (tmp_path / link).read_text(encoding="utf-8")
 
 
 def test_markdown_cannot_inject(tmp_path):

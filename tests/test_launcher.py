@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 import tomllib
+import zipfile
 
 import pytest
 
@@ -257,6 +258,27 @@ def test_no_network(tree):
     assert "Traceback" not in done.stderr
     (tree / "requirements.txt").write_text("# rien\n")
     assert run("build", cwd=tree).returncode == 7
+
+
+def test_only_the_expected_file_is_installed(tree):
+    """Another content under the right name and version, then no digest at all: refused."""
+    wheel = tree / "essai-1.0-py3-none-any.whl"
+    with zipfile.ZipFile(wheel, "w") as archive:
+        archive.writestr("essai.py", "")
+        archive.writestr("essai-1.0.dist-info/METADATA", "Metadata-Version: 2.1\nName: essai\nVersion: 1.0\n")
+        archive.writestr("essai-1.0.dist-info/WHEEL", "Wheel-Version: 1.0\nGenerator: x\nRoot-Is-Purelib: true\nTag: py3-none-any\n")
+        archive.writestr("essai-1.0.dist-info/RECORD", "")
+    local = {"PIP_NO_INDEX": "1", "PIP_FIND_LINKS": str(tree), "PIP_CONFIG_FILE": os.devnull}
+    requirements = tree / "requirements.txt"
+
+    requirements.write_text(f"essai==1.0 --hash=sha256:{'0' * 64}\n")
+    done = run("build", cwd=tree, env=local)
+    assert done.returncode == 3 and "n’est pas celui attendu (empreinte différente)" in done.stderr
+
+    requirements.write_text("essai==1.0\n")
+    done = run("build", cwd=tree, env=local)
+    assert done.returncode == 3 and "COMMANDE" not in done.stdout
+    assert not list(tree.rglob("site-packages/essai.py"))
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="droits POSIX")

@@ -183,31 +183,53 @@ def _say_not_built(errors: list[str], kept: str) -> None:
     _stderr().print(f"{_count(errors, 'erreur')} : le livre n’a pas été construit. {kept}".rstrip(), highlight=False)
 
 
-def _build(edition: str, region: str | None, pack: Path | None, cold: bool):
-    """Build with a progress bar and a report. Returns the BuildResult."""
-    from .build import build
+def _build(edition: str, region: str | None, pack: Path | None, cold: bool) -> list:
+    """Build an edition (or all) with a progress bar and a report. Returns the BuildResults."""
+    from .build import EDITIONS, build_editions
+
+    editions = EDITIONS if edition == ALL else (edition,)
+    with _progress("Construction du livre") as show:
+        results = build_editions(editions, region=region, pack=pack, cold=cold, progress=show)
+    for result in results.values():
+        _report(result, several=len(results) > 1)
+    return list(results.values())
+
+
+def _report(result, several: bool) -> None:
     from .paths import relative
 
-    with _progress("Construction du livre") as show:
-        result = build(edition=edition, region=region, pack=pack, cold=cold, progress=show)
     for remark in result.remarks:
         _say_remark(remark)
     seconds = f"{result.seconds:.1f}".replace(".", ",")
+    place = relative(result.output)
     if not result.ok:
-        _say_not_built(result.errors, "Le livre précédent est resté en place." if result.output.is_dir() else "")
+        kept = "Le livre précédent est resté en place." if result.output.is_dir() else ""
+        _say_not_built(result.errors, f"({place}) {kept}" if several else kept)
     elif result.changed:
         read = _count(result.pages_read, "page")
-        _say(f"Livre construit en {seconds} s ({read} à relire) : {relative(result.output)}/index.html")
+        _say(f"Livre construit en {seconds} s ({read} à relire) : {place}/index.html")
     else:
-        _say(f"Rien n’a changé : {relative(result.output)}/index.html est à jour.")
-    return result
+        _say(f"Rien n’a changé : {place}/index.html est à jour.")
+
+
+ALL = "toutes"
 
 
 def _edition(value: str | None) -> str | None:
     from .build import EDITIONS
 
-    if value is not None and value not in EDITIONS:
-        raise typer.BadParameter(f"Éditions possibles : {', '.join(EDITIONS)}.")
+    return _one_of(EDITIONS, value)
+
+
+def _editions(value: str) -> str:
+    from .build import EDITIONS
+
+    return _one_of((*EDITIONS, ALL), value)
+
+
+def _one_of(known: tuple[str, ...], value: str | None) -> str | None:
+    if value is not None and value not in known:
+        raise typer.BadParameter(f"Éditions possibles : {', '.join(known)}.")
     return value
 
 
@@ -239,6 +261,10 @@ def _port(value: int | None) -> int | None:
 Edition = Annotated[
     str,
     typer.Option("--edition", metavar="NOM", help="apprenant ou animateur.", callback=_edition),
+]
+Editions = Annotated[
+    str,
+    typer.Option("--edition", metavar="NOM", help="apprenant, animateur ou toutes.", callback=_editions),
 ]
 Region = Annotated[
     str | None,
@@ -281,7 +307,7 @@ def serve(
 
     if _port(port) is not None:
         server.free_port(port)  # say at once that it is taken, not after the build
-    result = _build(edition, region, pack, cold=False)
+    [result] = _build(edition, region, pack, cold=False)
     if not result.ok and not (watch and result.output.is_dir()):
         return EXIT_CONTENT
     if watch:
@@ -296,13 +322,13 @@ def serve(
 
 @app.command(cls=Command)
 def build(
-    edition: Edition = "apprenant",
+    edition: Editions = "apprenant",
     region: Region = None,
     pack: Pack = None,
     propre: Annotated[bool, typer.Option("--propre", metavar=FLAG, help="Repart de zéro.")] = False,
 ) -> int:
     """Construit le livre dans _build/html (ou _build/animateur)."""
-    return EXIT_OK if _build(edition, region, pack, propre).ok else EXIT_CONTENT
+    return EXIT_OK if all(result.ok for result in _build(edition, region, pack, propre)) else EXIT_CONTENT
 
 
 @app.command(

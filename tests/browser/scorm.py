@@ -9,9 +9,9 @@ from .support import check_ready
 HERE = Path(__file__).parent
 HOST = """<!DOCTYPE html>
 <html lang="fr"><head><meta charset="utf-8"><title>Faux LMS</title>
-<style>body{margin:0}iframe{border:0;width:100%;height:calc(100vh - 6px)}</style>
+<style>body{margin:0}h1{position:absolute;clip-path:inset(50%)}iframe{border:0;width:100%;height:calc(100vh - 6px)}</style>
 <script src="faux_lms.js"></script></head>
-<body><iframe title="Contenu" src="about:blank"></iframe><script>
+<body><main><h1>Faux LMS</h1><iframe title="Contenu" src="about:blank"></iframe></main><script>
 const asked = new URLSearchParams(location.search);
 const folder = asked.get("paquet") ?? "cours";
 if (asked.get("where") !== "opener") document.querySelector("iframe").src = asked.has("loin") ? `lms-entre.html?${folder}` : `${folder}/lancement.html`;
@@ -112,7 +112,8 @@ class Learner:
 
     def clean(self) -> None:
         """The LMS refused nothing."""
-        assert self.lms("faults") == []
+        faults = self.lms("faults")
+        assert not faults, f"le LMS a refusé : {faults}"
 
 
 __all__ = ["SERVER", "Learner", "check_ready", "write_lms"]

@@ -7,9 +7,11 @@ from playwright.sync_api import expect
 
 from ess_region import paths, toc
 
-from .support import DESKTOP, NARROW, PHONE, check_accessible, check_width, go, relative
+from .support import go, relative
+from .survey import survey, survey_used
 
 OWN = [entry.slug for entry in toc.entries(edition="animateur") if entry.part == "Animer"]
+SHARED = [entry.slug for entry in toc.entries(edition="animateur") if entry.part != "Animer"]
 CHAPTER, WORKSHOP = "definition", "ess-ou-pas"
 
 
@@ -68,11 +70,12 @@ def test_the_way_to_the_first_projected_activity(animateur_visit):
     expect(page.locator(".bloc--animateur").first).to_be_hidden()
 
 
-@pytest.mark.parametrize("slug", [*OWN, CHAPTER, WORKSHOP])
-def test_no_axe_violation_and_nothing_too_wide(animateur_visit, slug):
-    page = animateur_visit(slug, viewport=PHONE)
-    check_accessible(page)
-    page.set_viewport_size(NARROW)
-    check_width(page)
-    page.set_viewport_size(DESKTOP)
-    check_width(page)
+@pytest.mark.parametrize("slug", OWN)
+def test_every_mode_of_its_own_pages(animateur_visit, slug):
+    survey(animateur_visit(slug))
+
+
+@pytest.mark.parametrize("slug", SHARED)
+def test_every_mode_of_what_it_adds_to_a_page(animateur_visit, slug):
+    """The rest of the page is that of the participants' book."""
+    survey_used(animateur_visit(slug), ".entete, .bloc--animateur, .bloc--corrige")

@@ -142,11 +142,16 @@ def _remove(path: Path) -> None:
 
 def _books(editions: Iterable[str], job: Job) -> dict[str, Path]:
     """The built book of each edition. A Region's are built apart: those left for reading stay as they are."""
-    asked = sorted(editions, reverse=True)  # the learners' first
-    outputs = None
-    if job.suffix and job.pack is None:  # with a pack, a build has its own folders already
-        outputs = {edition: paths.BUILD / ".export" / f"{job.suffix}-{edition}" for edition in asked}
-    results = build.build_editions(asked, job.region, job.pack, progress=job.progress, outputs=outputs) if asked else {}
+    editions = sorted(editions, reverse=True)  # the learners' first
+    if not editions:
+        return {}
+
+    def show(step: str, share: float | None) -> None:
+        job.progress(f"Livre : {step}", share)
+
+    apart = job.suffix and job.pack is None  # with a pack, a build has its own folders already
+    outputs = {one: paths.BUILD / ".export" / f"{job.suffix}-{one}" for one in editions if apart}
+    results = build.build_editions(editions, job.region, job.pack, progress=show, outputs=outputs)
     for result in results.values():
         if not result.ok:
             raise NotBuilt(result)

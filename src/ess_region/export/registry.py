@@ -175,8 +175,10 @@ def _notes(folder: Path, job: Job) -> list[str]:
 def _hosting(folder: Path, job: Job) -> list[str]:
     from . import paper
 
+    docs = paths.ROOT / "docs"
     target = folder / "hebergement.html"
-    target.write_text(paper.from_markdown(paths.ROOT / "docs" / "hebergement.md"), encoding="utf-8", newline="\n")
+    target.write_text(paper.from_markdown(docs / "hebergement.md"), encoding="utf-8", newline="\n")
+    shutil.copytree(docs / "hebergement", folder / "hebergement")
     return [target.name]
 
 
@@ -335,6 +337,12 @@ EXPORTERS = (
                 "Mettre le cours en ligne",
                 "la personne qui installe",
                 "Suivez le cas qui est le vôtre : serveur web, Moodle, partage, clé.",
+            ),
+            Piece(
+                "hebergement",
+                "Réglages pour nginx et Apache",
+                "la personne qui administre le serveur",
+                "Copiez le fichier de votre serveur, comme le dit la page « Mettre le cours en ligne ».",
             ),
         ),
         _hosting,

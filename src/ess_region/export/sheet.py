@@ -154,8 +154,8 @@ def _lms() -> str:
     return _list(
         f"Le paquet SCORM 1.2 donne à la plateforme, et à elle seule{NBSP}: l’avancement, les réponses aux questions "
         "notées, le résultat et le temps passé.",
-        "La plateforme donne au cours l’identifiant de la personne. Il sert à ne pas mêler deux comptes dans un "
-        "même navigateur, et reste sur le poste.",
+        f"La plateforme donne au cours l’identifiant et le nom de la personne, qui restent sur le poste{NBSP}: l’un évite de "
+        "mêler deux comptes, l’autre va dans le fichier de résultats qu’elle peut enregistrer.",
         f"Durée, accès, effacement{NBSP}: ceux de la plateforme, que votre organisme règle.",
     )
 
@@ -166,7 +166,7 @@ def _headers() -> str:
     )
     return (
         "<p>Chaque page porte sa politique de sécurité (CSP). Votre serveur peut l’envoyer aussi{0}:</p>\n"
-        "<p><code>{1}</code></p>\n<p>Les réglages complets pour nginx et Apache sont dans la page d’hébergement.</p>\n"
+        "<p><code>{1}</code></p>\n<p>Des réglages prêts pour nginx et Apache sont livrés avec le cours.</p>\n"
     ).format(NBSP, lines)
 
 

@@ -22,6 +22,16 @@ def contacts(region: dict[str, Any], anchor: str = "") -> str:
     return f'{heading}<ul class="region-contacts">{"".join(map(_contact, region["contacts"]))}</ul>\n'
 
 
+def accessibility(region: dict[str, Any]) -> str:
+    """Who answers about accessibility: the person named for it, else the contacts; nothing without either."""
+    named = region.get("accessibilite")
+    if named:
+        blank = dict.fromkeys(("fonction", "service", "sujet", "telephone", "courriel", "adresse", "horaires"), "")
+        named = blank | named | {"fonction": named.get("fonction") or region["nom"]}
+        return f'<ul class="region-contacts">{_contact(named)}</ul>\n'
+    return contacts(region) if region.get("contacts") else ""
+
+
 def _contact(row: dict[str, str]) -> str:
     lines = [f"<b>{escape(row['fonction'])}</b>"]
     if row["service"]:
@@ -78,10 +88,11 @@ def _figure(row: dict[str, str], anchors: bool) -> str:
     )
     details = f"Date{NBSP}: {escape(french.day(row['date']))}. {_sentence(row['champ'])} Source{NBSP}: {source}."
     id = f' id="{anchor}"' if anchors else ""
-    return (
-        f"<li{id}><b>{fact}</b>{f' {escape(share)}' if share else ''}, {escape(french.lower_first(label))}. "
-        f'<span class="fiche-detail">{details}</span></li>'
-    )
+    # « 98 760 salariés », « 12,4 % de l’emploi privé : part de l’ESS… », « 3,2 millions d’euros : budget… ».
+    what = escape(french.lower_first(label))
+    said = f" {escape(share)}" if share else ""
+    said += f"{NBSP}: {what}" if row["unite"] else f" {what}"
+    return f'<li{id}><b>{fact}</b>{said}. <span class="fiche-detail">{details}</span></li>'
 
 
 def source_html(row: dict[str, str]) -> str:

@@ -71,6 +71,7 @@ def _outdated(app: Sphinx, env, added, changed, removed) -> list[str]:
 
 def setup(app: Sphinx) -> dict:
     from . import (
+        accessibility,
         acronyms,
         anchors,
         answer_key,
@@ -107,6 +108,7 @@ def setup(app: Sphinx) -> dict:
         network,
         external,
         search,
+        accessibility,
     ):
         module.setup(app)
     app.connect("builder-inited", _start, priority=100)

@@ -254,11 +254,12 @@ LEFT_OUT = {
     "mystnb.*.css": "the look of cells: `style/code.css` and `style/site.css`",
     "doctools.js": "keyboard shortcuts of Sphinx’s theme",
     "documentation_options.js": "settings of the three below",
-    "searchtools.js": "the search: `site/ess-search.js`",
-    "sphinx_highlight.js": "marks of the words found: `site/ess-search.js`",
-    "translations.js": "words of the search: `site/ess-search.js`",
-    "base-stemmer.js": "already inside `language_data.js`",
-    "french-stemmer.js": "already inside `language_data.js`",
+    "searchtools.js": "the search: `site/search/`",
+    "sphinx_highlight.js": "marks of the words found: `site/search/view.js`",
+    "translations.js": "words of the search: `site/search/view.js`",
+    "language_data.js": "the stemmer, which `sphinx/search.py` puts in the script of the search",
+    "base-stemmer.js": "the same",
+    "french-stemmer.js": "the same",
     "*.png": "icons of Sphinx’s theme",
 }
 

@@ -100,7 +100,7 @@ def _notice(rows: list[data.Row], ours: list[data.Row]) -> str:
     text = _brochure_notice(rows) if rows else ""
     if ours:
         marked = "Les exemples marqués" if len(ours) > 1 else "L’exemple marqué"
-        text += f" {marked} «{NNBSP}{pack.show.MARK}{NNBSP}» {'viennent' if len(ours) > 1 else 'vient'} de votre Région, à sa date."
+        text += f" {marked} «{NNBSP}{pack.show.MARK}{NNBSP}» {'viennent' if len(ours) > 1 else 'vient'} de votre Région, avec sa date."
     return f'<p class="ess-hint ex-avis">{text.strip()}</p>'
 
 

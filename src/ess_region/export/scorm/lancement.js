@@ -134,13 +134,20 @@ async function withLms(course, session, began) {
     return { state, body };
   }
 
+  // The page open in the frame, which may be no chapter, and the section read in it.
+  function where(state) {
+    const slug = meta.place ?? "";
+    const section = state.pages?.[slug]?.section;
+    return slug ? `${slug}${typeof section === "string" ? `#${section}` : ""}`.slice(0, 255) : placeOf(state);
+  }
+
   function values() {
     const { state, body } = refresh();
     const found = neverLower(outcome(state, course), best);
     meta.queue.forEach((one) => (one.n ??= nextInteraction++));
     journal.write(meta);
     const couples = meta.queue.flatMap(({ n, fields }) => Object.entries(fields).map(([name, value]) => [`cmi.interactions.${n}.${name}`, value]));
-    couples.push(["cmi.suspend_data", sealed(meta.thread, meta.sequence, body)], ["cmi.core.lesson_location", placeOf(state)]);
+    couples.push(["cmi.suspend_data", sealed(meta.thread, meta.sequence, body)], ["cmi.core.lesson_location", where(state)]);
     if (found.score !== null) couples.push(["cmi.core.score.min", "0"], ["cmi.core.score.max", "100"], ["cmi.core.score.raw", String(found.score)]);
     if (found.status !== session.status || !reviewing) couples.push(["cmi.core.lesson_status", found.status]);
     couples.push(["cmi.core.session_time", timespan(Date.now() - began)], ["cmi.core.exit", "suspend"]);
@@ -214,7 +221,15 @@ async function withLms(course, session, began) {
   show.notice(notices.join(" "));
   show.line(browsing ? "Aperçu" : "Relié à la plateforme", "");
   globalThis.essStore = journal.store;
-  showBook(course, asked() || (found && from !== "navigateur" ? session.location : "") || placeOf(journal.state()), () => follow(journal.state()));
+  const place = asked() || (from === "navigateur" || from === "demander" ? where(journal.state()) : session.location) || placeOf(journal.state());
+  showBook(course, place, (slug) => {
+    if (slug && slug !== meta.place) {
+      meta = { ...meta, place: slug };
+      journal.write(meta);
+      soon(LATER);
+    }
+    follow(journal.state());
+  });
   if (!browsing) push();
 
   function follow(state) {

@@ -31,7 +31,7 @@ export const PARTS = {
   predictions: "vos estimations",
 };
 /** Never sent: they are of the room, or of another use than learning. */
-const PRIVATE = new Set(["version", "salle", "votes", "deroule", "projection", "avis"]);
+const PRIVATE = new Set(["version", "salle", "votes", "deroule", "projection", "avis", "ateliers", "ateliers-etape"]);
 const OTHERS = "vos essais dans les activités libres";
 
 /** The words for a part that stays in the browser. */

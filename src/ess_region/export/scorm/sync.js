@@ -24,6 +24,9 @@ export async function probe(address) {
   }
 }
 
+// Of this session alone: nothing of them is lost.
+const OWN = new Set(["cmi.core.session_time", "cmi.core.exit"]);
+
 // Another value that the LMS takes, worth the same if everything stopped there.
 const OTHER = {
   "cmi.suspend_data": (value) => `${value}.`,
@@ -79,7 +82,7 @@ export function link({ session, ask, values, sent, changed }) {
 
   function write(couples) {
     if (doubtful) {
-      put(couples.filter(([element]) => element !== "cmi.core.session_time").map(([element, value]) => [element, otherValue(element, value)]));
+      put(couples.filter(([element]) => !OWN.has(element)).map(([element, value]) => [element, otherValue(element, value)]));
       if (!session.commit()) return false;
     }
     const taken = put(couples);
