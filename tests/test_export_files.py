@@ -28,7 +28,7 @@ def book(tmp_path_factory) -> Path:
         "book/définition.html": PAGE + "<p>plus</p>" * 40,
         "_static/ess-region.css": "p { color: red }" * 50,
         "_static/ess-region.js": "1;" * 500,
-        "_static/language_data.js": "var stopwords;",
+        "_static/ess-search.js": "var stopwords;",
     }
     for name, text in files.items():
         (folder / name).parent.mkdir(exist_ok=True)
@@ -185,7 +185,7 @@ def test_the_bill_is_valid_and_repeats(book, tmp_path):
 
 def test_the_bill_follows_the_content(book):
     before = bom.contents(book)["serialNumber"]
-    file = book / "_static" / "language_data.js"
+    file = book / "_static" / "ess-search.js"
     kept = file.read_text()
     file.write_text("autre")
     try:

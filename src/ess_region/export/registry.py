@@ -111,18 +111,18 @@ def _book(folder: Path, job: Job, edition: str, word: str) -> list[str]:
 
 
 def _pdf(folder: Path, job: Job) -> list[str]:
-    return _printed(folder, job, "apprenant")
+    return _printed(folder / f"{job.stem}.pdf", job, "apprenant")
 
 
 def _pdf_facilitators(folder: Path, job: Job) -> list[str]:
-    return _printed(folder, job, "animateur")
+    return _printed(folder / f"{job.stem}-animation.pdf", job, "animateur")
 
 
-def _printed(folder: Path, job: Job, edition: str) -> list[str]:
+def _printed(target: Path, job: Job, edition: str) -> list[str]:
     from . import pdf
 
-    done = pdf.export(folder / "pdf", edition=edition, address=job.address, site=job.books[edition], progress=job.progress)
-    return [f"{done.pages} pages : pdf/{file.name}" for file in done.files]
+    done = pdf.export(target, job.books[edition], edition=edition, address=job.address, progress=job.progress)
+    return [f"{done.pages} pages : {target.name}"]
 
 
 def _data(folder: Path, job: Job) -> list[str]:
@@ -215,7 +215,7 @@ EXPORTERS = (
         "tout le cours en un seul PDF, avec sommaire et signets",
         (
             Piece(
-                "pdf/ess-en-region.pdf",
+                "{stem}.pdf",
                 "Le cours en un seul PDF",
                 "les personnes qui lisent sur papier ou sans navigateur",
                 "Ouvrez-le ou imprimez-le. Avec --adresse, chaque activité y porte l’adresse et le code à scanner de sa "
@@ -232,7 +232,7 @@ EXPORTERS = (
         "l’édition de la personne qui anime, en un seul PDF",
         (
             Piece(
-                "pdf/ess-en-region-animation.pdf",
+                "{stem}-animation.pdf",
                 "L’édition d’animation en un seul PDF",
                 "la personne qui anime",
                 "Imprimez les pages de votre session. Ne le donnez pas aux personnes qui suivent le cours.",
