@@ -74,6 +74,7 @@ def test_commands_are_those_of_the_package():
     from ess_region.cli import app
 
     known = {command.name or command.callback.__name__ for command in app.registered_commands}
+    known |= {group.name for group in app.registered_groups}
     assert known == set(cours.COMMANDS)
     for command in cours.COMMANDS:
         assert re.search(rf"^  {command} ", cours.HELP, re.M), command
