@@ -4,13 +4,15 @@
 servers refuse `.mjs`. It carries each module that most pages use, as a function (`widgets/bundle.py`),
 then the host. What the other widgets need is in scripts of their own, which only their pages load,
 before it: `ess-NAME.js` for one widget, `ess-commun.js` for what several of them share. A module is in
-one script only. `ess-theme.js`, tiny, sets the colour theme before the first paint. `ess-projection.js` and
+one script only. `ess-theme.js`, tiny, sets the colour theme before the first paint, and for the facilitators
+whose view it is: one file, for each would hold the page a round trip. `ess-projection.js` and
 `ess-projection.css` come only when a reader asks for them (`essLater`, in `widgets/host.js`).
 """
 
 import hashlib
 import re
 from fnmatch import fnmatchcase
+from html import unescape
 from pathlib import Path
 
 from sphinx.application import Sphinx
@@ -23,7 +25,7 @@ from . import search
 SCRIPT = "ess-region.js"
 STYLESHEET = "ess-region.css"
 EARLY_SCRIPT = "ess-theme.js"
-VIEW_SCRIPT = "ess-vue.js"  # facilitators' edition only: as participants see the page
+VIEW = "ess-vue.js"  # facilitators' edition only, in the early script: as participants see the page
 ICON = "icone.svg"
 LOGO = "logo-region"  # a Region's own logo, from its pack
 
@@ -172,8 +174,9 @@ def files(edition: str, region: pack.Pack | None = None) -> dict[str, bytes]:
     contents[STYLESHEET] = stylesheet(edition).encode()
     contents |= {name: text.encode() for name, text in stylesheets(edition).items()}
     contents[LATER_STYLESHEET] = lighten_css((PACKAGE / "style" / "projection.css").read_text("utf-8")).encode()
-    for name in (EARLY_SCRIPT, *([VIEW_SCRIPT] if edition == "animateur" else [])):
-        contents[name] = bundle.lighten((PACKAGE / "site" / name).read_text("utf-8")).encode()
+    early = [EARLY_SCRIPT, *([VIEW] if edition == "animateur" else [])]
+    contents[EARLY_SCRIPT] = "
+".join(bundle.lighten((PACKAGE / "site" / one).read_text("utf-8")) for one in early).encode()
     contents[SEARCH_SCRIPT] = search.script().encode()
     contents[ICON] = (PACKAGE / "site" / ICON).read_bytes()
     if region and region.get("logo"):
@@ -220,6 +223,12 @@ def _page_context(app: Sphinx, pagename, templatename, context, doctree) -> None
     region = dict(app.config.ess_pack)
     if region.get("logo"):
         region["logo"] = f"_static/{_logo(region)}"
+    # Jinja's own `striptags` would make an ordinary space of each one that does not break.
+    if context.get("title"):
+        context["title"] = _plain(context["title"])
+    for name in ("prev", "next"):
+        if context.get(name):
+            context[name] = {**context[name], "title": _plain(context[name]["title"])}
     context["ess"] = {
         "edition": app.config.ess_edition,
         "garde": policy.meta(),
@@ -236,6 +245,11 @@ def _page_context(app: Sphinx, pagename, templatename, context, doctree) -> None
         "partie": part_of(app, pagename),
         "description": app.env.metadata.get(pagename, {}).get("description", ""),
     }
+
+
+def _plain(title: str) -> str:
+    """The words of a title that Sphinx gives as HTML."""
+    return unescape(re.sub(r"<[^>]+>", "", title))
 
 
 def part_of(app: Sphinx, docname: str) -> str:
@@ -260,7 +274,9 @@ LEFT_OUT = {
     "language_data.js": "the stemmer, which `sphinx/search.py` puts in the script of the search",
     "base-stemmer.js": "the same",
     "french-stemmer.js": "the same",
-    "*.png": "icons of Sphinx’s theme",
+    "file.png": "an icon of Sphinx’s theme",
+    "minus.png": "the same",
+    "plus.png": "the same",
 }
 
 
