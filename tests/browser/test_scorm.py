@@ -73,6 +73,13 @@ def test_first_run_then_back_later(people):
     assert launch.title() == anne.book.locator("html").evaluate("() => document.title")
     assert launch.url.endswith(f"#{PAGE}")
     expect(anne.launch.locator("main iframe")).to_have_attribute("title", re.compile("Le cours\u00a0: Qu’est-ce"))
+    # Another site would refuse the frame: its page comes in a tab of its own.
+    link = anne.book.locator("a[rel=external]").first
+    assert link.evaluate("""(el) => {
+        el.addEventListener("click", (event) => event.preventDefault());
+        el.click();
+        return [el.target, el.rel];
+    }""") == ["_blank", "noopener noreferrer"]
     question = banks()[PAGE][0]
     box = anne.book.locator(f'fieldset[data-question="{question.id}"]')
     fill(box, right(question))
