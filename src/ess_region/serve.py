@@ -35,6 +35,12 @@ TYPES = {
 COMPRESSED = {".html", ".css", ".js", ".mjs", ".json", ".csv", ".svg", ".txt", ".ipynb"}
 
 
+# What `serve --watch` does to the pages that it shows.
+POLICY_META = b'http-equiv="Content-Security-Policy"'
+POLICY_ASIDE = b'data-equiv="Content-Security-Policy"'
+assert len(POLICY_META) == len(POLICY_ASIDE)
+
+
 class Handler(http.server.SimpleHTTPRequestHandler):
     """Static files with sure types, gzip when asked for, and no stale copy after a rebuild."""
 
@@ -170,7 +176,17 @@ def watch(
     import logging
 
     from livereload import Server
+    from livereload import server as livereload_server
 
+    class Injector(livereload_server.LiveScriptInjector):
+        """Its script is in the page, which the page's own policy refuses: while an author writes, the policy is a
+        mere word, of the same length (the size of the file is already said)."""
+
+        def transform_first_chunk(self, status_code, headers, chunk, finishing):
+            chunk = chunk.replace(POLICY_META, POLICY_ASIDE, 1)
+            return super().transform_first_chunk(status_code, headers, chunk, finishing)
+
+    livereload_server.LiveScriptInjector = Injector
     def rebuild() -> None:
         command = [sys.executable, "-m", "ess_region", "build", *build_arguments]
         if subprocess.run(command, cwd=paths.ROOT).returncode:

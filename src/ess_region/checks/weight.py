@@ -38,12 +38,11 @@ HEAVIER: dict[str, int] = {
 HEADERS = 300  # bytes of an answer besides its content
 
 #: Scripts, styles and pictures that every page, or nearly, has loaded once for all.
-COMMON = {"ess-region.css", "ess-region.js", "ess-commun.js", "ess-theme.js", "ess-vue.js", "icone.svg"}
-#: The only scripts that do not come from us: Sphinx's stemmer and index, for the search page.
-SEARCH = {"_static/language_data.js", "searchindex.js"}
+COMMON = {"ess-region.css", "ess-region.js", "ess-commun.js", "ess-theme.js", "icone.svg"}
 #: It loads the index of the whole course: its weight is that of the course.
 SEARCH_PAGE = "search.html"
-OURS = re.compile(r"_static/ess-[\w-]+\.(?:js|css)")
+#: Scripts and styles of ours, the search's index included.
+OURS = re.compile(r"(?:_static|recherche)/ess-[\w-]+\.(?:js|css)")
 
 _LOADED = re.compile(r"<(?:script|link|img|source)\b[^>]*?\s(?:src|href)=\"([^\"?#]+)[^\"]*\"[^>]*>", re.S)
 # What a page names for later, and does not load by itself (`essLater`, in `widgets/host.js`).
@@ -96,7 +95,7 @@ def check(site: Path) -> list[ContentError]:
         used |= {*weight.files, *_named(site, page, later)}
         strange = [
             name for name in weight.files
-            if name.endswith((".js", ".css")) and not OURS.fullmatch(name) and name not in SEARCH
+            if name.endswith((".js", ".css")) and not OURS.fullmatch(name)
         ]  # fmt: skip
         for name in strange:
             found.append(

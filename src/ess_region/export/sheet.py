@@ -7,6 +7,7 @@ from html import escape
 from pathlib import Path
 
 from .. import __version__, french, paths, policy, toc
+from ..accessibility import MODES
 from ..french import NBSP
 from . import bom, summary
 from .paper import document
@@ -164,9 +165,10 @@ def _headers() -> str:
 def _accessibility() -> str:
     page = next((entry.slug for entry in toc.entries() if "accessibilite" in entry.slug), None)
     where = f" Son état est dit dans la déclaration, page <code>book/{page}.html</code> du livre." if page else ""
+    modes = french.enumeration([escape(mode.title) for mode in MODES.values()])
     return (
-        f"<p>Le cours vise le RGAA 4.1 et les WCAG 2.2 AA.{where} À chaque version, axe-core contrôle toutes les pages, en "
-        "clair et en sombre, et des essais les parcourent au clavier.</p>\n"
+        f"<p>Le cours vise le RGAA 4.1 et les WCAG 2.2 AA. Aucun tiers ne l’a audité.{where} À chaque version, axe-core contrôle "
+        f"toutes les pages ({modes}), et chaque type d’activité est essayé au clavier seul.</p>\n"
     )
 
 

@@ -4,7 +4,8 @@
 servers refuse `.mjs`. It carries each module that most pages use, as a function (`widgets/bundle.py`),
 then the host. What the other widgets need is in scripts of their own, which only their pages load,
 before it: `ess-NAME.js` for one widget, `ess-commun.js` for what several of them share. A module is in
-one script only. `ess-theme.js`, tiny, sets the colour theme before the first paint. `ess-projection.js` and
+one script only. `ess-theme.js`, tiny, sets the colour theme before the first paint, and for the facilitators
+whose view it is: one file, for each would hold the page a round trip. `ess-projection.js` and
 `ess-projection.css` come only when a reader asks for them (`essLater`, in `widgets/host.js`).
 """
 
@@ -23,7 +24,7 @@ from . import search
 SCRIPT = "ess-region.js"
 STYLESHEET = "ess-region.css"
 EARLY_SCRIPT = "ess-theme.js"
-VIEW_SCRIPT = "ess-vue.js"  # facilitators' edition only: as participants see the page
+VIEW = "ess-vue.js"  # facilitators' edition only, in the early script: as participants see the page
 ICON = "icone.svg"
 LOGO = "logo-region"  # a Region's own logo, from its pack
 
@@ -172,8 +173,9 @@ def files(edition: str, region: pack.Pack | None = None) -> dict[str, bytes]:
     contents[STYLESHEET] = stylesheet(edition).encode()
     contents |= {name: text.encode() for name, text in stylesheets(edition).items()}
     contents[LATER_STYLESHEET] = lighten_css((PACKAGE / "style" / "projection.css").read_text("utf-8")).encode()
-    for name in (EARLY_SCRIPT, *([VIEW_SCRIPT] if edition == "animateur" else [])):
-        contents[name] = bundle.lighten((PACKAGE / "site" / name).read_text("utf-8")).encode()
+    early = [EARLY_SCRIPT, *([VIEW] if edition == "animateur" else [])]
+    contents[EARLY_SCRIPT] = "
+".join(bundle.lighten((PACKAGE / "site" / one).read_text("utf-8")) for one in early).encode()
     contents[SEARCH_SCRIPT] = search.script().encode()
     contents[ICON] = (PACKAGE / "site" / ICON).read_bytes()
     if region and region.get("logo"):
@@ -260,7 +262,9 @@ LEFT_OUT = {
     "language_data.js": "the stemmer, which `sphinx/search.py` puts in the script of the search",
     "base-stemmer.js": "the same",
     "french-stemmer.js": "the same",
-    "*.png": "icons of Sphinx’s theme",
+    "file.png": "an icon of Sphinx’s theme",
+    "minus.png": "the same",
+    "plus.png": "the same",
 }
 
 
