@@ -281,6 +281,17 @@ def test_score_and_status(run, data):
     assert run("export/scorm/rules", "m.neverLower(...a)", [list(one[:2]) for one in known]) == [one[2] for one in known]
 
 
+def test_the_results_file_is_read_by_a_person_and_by_the_book(run, data):
+    state = full_state(data)
+    [text] = run("export/scorm/report", "m.report(a[0], a[1], { person: 'Dupont, Anne', date: new Date('2026-11-28T10:00:00Z') })", [[state, data]])
+    lines = json.loads(text)["À lire"]
+    assert {"Personne\u00a0: Dupont, Anne", "État\u00a0: réussi", "Score\u00a0: 80 sur 100"} <= set(lines)
+    assert any(line.startswith("Évaluation, essai 2\u00a0: 12 sur 20") for line in lines)
+    assert any("12 sur 12 répondues" in line for line in lines)
+    [read] = run("widgets/shared/restore", "m.readBackup(a[0])", [[text]])
+    assert read["etat"]["reponses"] == state["reponses"]
+
+
 def test_another_value_is_allowed_and_different(run):
     couples = [
         ("cmi.core.score.raw", "85"), ("cmi.core.lesson_location", "definition#titre"), ("cmi.core.lesson_location", "definition"),
