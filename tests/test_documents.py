@@ -11,14 +11,15 @@ from small_tree import HEADER, IGNORED
 from ess_region import cli, content, data, facts, pack, paths, predictions, quiz
 from ess_region.checks import data as gate
 from ess_region.checks.fix import fix_typography
+from ess_region.pack import reading
 
 DOCUMENTS = ("README.md", "CONTRIBUER.md", "LICENCE-CONTENUS.md", "CREDITS.md")
 RECIPES = (paths.ROOT / "CONTRIBUER.md").read_text(encoding="utf-8")
 PROJECT = tomllib.loads((paths.ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 
 # What the recipes have the author write, or what is built: not in the tree.
-TO_WRITE = {"book/mon-sujet.md", "exercises/mon-sujet", "pack.yml", "logo.svg"}
-BUILT = {"_build/html", "_build/animateur", "_build/", ".venv/", "index.html", "dist/moodle"}
+TO_WRITE = {"../mon-pack", "book/mon-sujet.md", "exercises/mon-sujet", "pack.yml", "logo.svg"}
+BUILT = {"_build/html-mon-pack", "_build/html", "_build/animateur", "_build/", ".venv/", "index.html", "dist/moodle"}
 
 
 def text(name: str) -> str:
@@ -162,7 +163,7 @@ def test_the_pack_of_the_recipe_is_right(tmp_path):
     (tmp_path / "logo.svg").write_text('<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1 1"/>', encoding="utf-8")
     loaded = pack.load(tmp_path)
     assert loaded["region"] == "53"
-    assert set(content.load_yaml(tmp_path / "pack.yml")) == {*pack.REQUIRED, *pack.OPTIONAL}
+    assert set(content.load_yaml(tmp_path / "pack.yml")) == {*reading.REQUIRED, *reading.OPTIONAL}
 
 
 def test_the_line_of_the_contents_is_right():

@@ -95,7 +95,7 @@ def shares(identifier: str, references: list[str], *, title: str, description: s
     with _canvas(row_height * len(items) + 8) as (axes, finish):
         for index, item in enumerate(items):
             y = index * row_height + 40
-            label = f"sur 100 % {facts.of(item.share_of)}"
+            label = f"sur 100\u00a0% {facts.of(item.share_of)}"
             axes.text(0, y - 12, label, color=MUTED, va="bottom", fontsize=FONT - 1)
             axes.barh(y, WIDTH, height=20, color=SOFT, left=0, gid=f"{identifier}-{item.id}-tout")
             bar_width = WIDTH * float(item.value) / 100

@@ -167,11 +167,12 @@ def watch(
     build_arguments: list[str],
     port: int | None = None,
     open_browser: bool = True,
+    pack: Path | None = None,
 ) -> None:
     """Serve, rebuild on save, reload the page. A failing rebuild is shown; the old book stays.
 
     `build_arguments`: options of the `build` command; each rebuild is a new process, so that
-    changes of the package's code count too.
+    changes of the package's code count too. `pack`: a Region's pack, watched as well.
     """
     import logging
 
@@ -194,8 +195,7 @@ def watch(
 
     server = Server()
     # The watcher calls once per entry: one glob-free entry per folder.
-    for name in WATCHED:
-        top = paths.ROOT / name
+    for top in [*(paths.ROOT / name for name in WATCHED), *([pack] if pack else [])]:
         if top.exists():
             server.watch(str(top), rebuild, ignore=ignored)
     chosen = free_port(port)

@@ -7,6 +7,7 @@ from urllib.parse import unquote, urldefrag
 import pytest
 
 from ess_region.accessibility import violations
+from ess_region.checks import built
 
 from . import learner
 from .support import (
@@ -228,3 +229,7 @@ def test_open_contents_and_bubble_are_accessible(visit, book):
     page.keyboard.press("Escape")
     page.locator("main .info > .fait:visible").first.focus()
     check_accessible(page)
+
+
+def test_texts_are_french_and_well_spaced_in_both_editions(book, facilitators_book):
+    assert [str(error) for folder in (book, facilitators_book) for error in built.check(folder)] == []

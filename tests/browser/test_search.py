@@ -1,4 +1,4 @@
-"""Search: without a server, with or without accents."""
+"""Search: without a server, with or without accents, the sentence shown."""
 
 import pytest
 from playwright.sync_api import expect
@@ -8,7 +8,7 @@ from .support import HOME, PHONE, check_accessible
 
 def results(page) -> list[str]:
     expect(page.locator("#resultats-etat")).not_to_be_empty()
-    return page.locator("#resultats > li > a").all_inner_texts()
+    return page.locator("#resultats > li > .resultat-page").all_inner_texts()
 
 
 @pytest.mark.parametrize("over", ["file", "http"])
@@ -53,6 +53,61 @@ def test_a_query_is_text(visit):
     page = visit("search?q=%3Cimg%20src%3Dx%20onerror%3Dalert(1)%3E")
     expect(page.locator("#resultats-etat")).to_contain_text("<img")
     expect(page.locator("main img")).to_have_count(0)
+
+
+@pytest.mark.parametrize("over", ["file", "csp"])
+def test_the_sentence_is_shown_and_its_place_opened(visit, over):
+    page = visit("search?q=l'insertion", over)
+    first = page.locator("#resultats > li").first
+    expect(first.locator("li mark").first).to_be_visible()
+    assert "insertion" in first.locator("mark").first.inner_text().casefold()
+    anchor = first.locator('a[href*="#"]').first
+    anchor.click()
+    expect(page.locator(":target")).to_be_visible()
+    page.go_back()
+    expect(page.locator("#resultats-etat")).to_contain_text("l'insertion")
+    assert results(page)
+    # Those further down bring their sentences as they come into view.
+    last = page.locator("#resultats > li").last
+    last.scroll_into_view_if_needed()
+    expect(last.locator("mark").first).to_be_attached()
+
+
+def test_an_acronym_is_defined_and_a_near_word_proposed(visit):
+    page = visit("search?q=cress")
+    expect(page.locator(".resultat-sigle")).to_contain_text("chambre régionale de l’économie sociale et solidaire")
+    assert {"levier-reseaux"} <= {one.split("/")[-1].split(".")[0] for one in page.locator(".resultat-page").evaluate_all("all => all.map((a) => a.href)")}
+    check_accessible(page)
+    page = visit("search?q=coopertive")
+    state = page.locator("#resultats-etat")
+    expect(state).to_contain_text("Vouliez-vous dire")
+    state.get_by_role("link").click()
+    expect(page.locator("#recherche-page")).not_to_have_value("coopertive")
+    assert results(page)
+
+
+def test_quoted_words_follow_one_another(visit):
+    page = visit('search?q="trois conditions"')
+    expect(page.locator("#resultats > li mark").first).to_be_visible()
+    assert {one.casefold() for one in page.locator("#resultats li li p mark").all_inner_texts()} == {"trois conditions"}
+    page = visit('search?q="conditions trois"')
+    expect(page.locator("#resultats-etat")).to_contain_text("exactement")
+    assert results(page) == []
+
+
+def test_weight_of_the_search_page(visit):
+    """The index comes with this page alone; the sentences with the results."""
+    import gzip
+
+    def weight(slug: str) -> int:
+        page = visit.context("http").new_page()
+        answers = []
+        page.on("response", answers.append)
+        page.goto(visit.sites["http"].address(slug), wait_until="networkidle")
+        return sum(len(gzip.compress(body, 9)) for body in [one.body() for one in answers])
+
+    assert weight("search") <= 120_000
+    assert weight("search?q=cooperative") <= 150_000
 
 
 def test_filter_of_a_long_table(visit):

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from .. import data as tables
 from .. import external, paths
 from ..errors import ContentError, MachineError
-from . import banks, data, links, prose, quizzes, references, sessions, spelling, structure
+from . import banks, built, data, links, prose, quizzes, references, sessions, spelling, structure
 
 
 @dataclass
@@ -31,6 +31,12 @@ def _links() -> list[ContentError]:
     return links.check()
 
 
+def _built() -> list[ContentError]:
+    if not (paths.BUILD / "html").is_dir():
+        raise MachineError("le livre n’est pas construit : ses textes ne sont pas relus")
+    return built.check()
+
+
 def _spelling() -> list[ContentError]:
     if not spelling.available():
         raise MachineError("le dictionnaire n’est pas installé : l’orthographe n’est pas vérifiée")
@@ -48,6 +54,7 @@ CHECKS: dict[str, tuple[str, Callable[[], list[ContentError] | banks.Report]]] =
     "prose": ("Règles d’écriture", prose.check),
     "spelling": ("Orthographe", _spelling),
     "external": ("Adresses d’autres sites", external.check),
+    "built": ("Textes du livre construit", _built),
     "links": ("Liens du livre construit", _links),
 }
 

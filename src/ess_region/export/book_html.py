@@ -1,6 +1,6 @@
 """The built pages of an edition put together in one HTML document, to print: see `document`.
 
-No script runs in it: each activity is in its static form, followed by the address of the live one. A name that
+No script runs in it: each activity is in its static form, under the address of the live one. A name that
 several pages give to a place is made the document's own, and links between pages become links inside it.
 """
 
@@ -36,8 +36,12 @@ _REMOVED = re.compile(
     re.S,
 )
 _WIDGET = re.compile(r'<div class="ess-widget" data-widget="([\w-]+)"')
-_DIV = re.compile(r"<(/?)div\b")
 _SECTION = re.compile(r'<(?:section|h[1-4])\b[^<>]*?\sid="([^"]+)"')
+
+
+#: Id and title of what closes the book.
+ANSWERS = "reponses-aux-questions"
+ANSWERS_TITLE = "Réponses aux questions"
 
 
 @dataclass(frozen=True)
@@ -52,7 +56,7 @@ class Page:
     @property
     def anchor(self) -> str:
         """Id of the page in the whole document."""
-        return f"page-{self.slug}"
+        return self.slug if self.slug == ANSWERS else f"page-{self.slug}"
 
 
 def pages(site: Path, edition: str, slugs: Sequence[str] | None = None) -> list[Page]:
@@ -124,11 +128,6 @@ def _cover(edition: str, address: str | None) -> str:
     )
 
 
-#: Id and title of what closes the book.
-ANSWERS = "reponses"
-ANSWERS_TITLE = "Réponses aux questions"
-
-
 def _contents(found: Sequence[Page], numbers: Mapping[str, int], answers: bool) -> str:
     lines, part = [], None
     for page in found:
@@ -154,7 +153,7 @@ def _running_titles(found: Sequence[Page]) -> str:
     return "".join(
         f'@page {page.anchor} {{ @top-left {{ content: "{_css_text(page.title)}"; }} }}\n'
         f"#{page.anchor} {{ page: {page.anchor}; }}\n"
-        for page in found
+        for page in [*found, Page(ANSWERS, "", ANSWERS_TITLE, "")]
     )
 
 
@@ -195,7 +194,7 @@ def _renamed(tag: str, slug: str, names: Mapping[str, Mapping[str, str]], addres
 
 def _link(target: str, slug: str, names: Mapping[str, Mapping[str, str]], address: str | None) -> str:
     """A link of a page, as the document has it: inside when the page is there, else at the book's address."""
-    if re.match(r"[a-z]+:", target):
+    if re.match(r"[a-z]+:", target):  # another site
         return f'href="{target}"'
     path, _, anchor = target.partition("#")
     page = path.removesuffix(".html") if path else slug
@@ -204,30 +203,20 @@ def _link(target: str, slug: str, names: Mapping[str, Mapping[str, str]], addres
         return f'href="#{inside or f"page-{page}"}"'
     if address:
         return f'href="{escape(address)}{path.removeprefix("../") if path.startswith("../") else f"book/{path}"}{f"#{anchor}" if anchor else ""}"'
-    return 'class="livre-sans-lien"'
+    return 'data-sans-lien=""'
 
 
 def _with_addresses(page: Page, address: str | None) -> str:
-    """The page with, at the end of each activity, where the live one is."""
+    """The page with, at the head of each activity, where the live one is: at its foot, it might be alone on a page."""
     html, at = [], 0
     for match in _WIDGET.finditer(page.html):
-        if match[1] in NOT_PRINTED or match.start() < at:
+        if match[1] in NOT_PRINTED:
             continue
-        end = _end_of_div(page.html, match.start())
+        end = page.html.index(">", match.start()) + 1
         before = _SECTION.findall(page.html, 0, match.start())
         html.append(page.html[at:end] + _address(page, before[-1] if before else "", address))
         at = end
     return "".join(html) + page.html[at:]
-
-
-def _end_of_div(html: str, start: int) -> int:
-    """Where the <div> that begins at `start` closes, before its closing tag."""
-    depth = 0
-    for match in _DIV.finditer(html, start):
-        depth += -1 if match[1] else 1
-        if depth == 0:
-            return match.start()
-    raise ContentError("une activité de la page construite n’est pas fermée", hint="Relancez la construction.")
 
 
 def _address(page: Page, anchor: str, address: str | None) -> str:
@@ -251,7 +240,9 @@ def _qr(url: str, scale: int = 1) -> str:
 
 
 def stylesheets(site: Path) -> str:
-    """The book's stylesheet, then that of the printed book."""
-    built = site / "_static" / "ess-region.css"
-    own = paths.PACKAGE / "style" / "book.css"
-    return built.read_text(encoding="utf-8") + "\n" + own.read_text(encoding="utf-8")
+    """The book's stylesheet, those of its activities, that of paper, then that of the printed book."""
+    common = site / "_static" / "ess-region.css"
+    others = sorted(file for file in common.parent.glob("*.css") if file.name not in (common.name, "ess-projection.css"))
+    styles = paths.PACKAGE / "style"
+    files = [common, *others, styles / "print.css", styles / "book.css"]
+    return "\n".join(file.read_text(encoding="utf-8") for file in files)

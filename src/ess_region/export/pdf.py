@@ -1,20 +1,20 @@
-"""`cours.py export pdf`: the whole book as one tagged PDF. Written aside, then swapped in.
+"""`cours.py export pdf`: the whole book as one tagged PDF.
 
 The browser prints a document made of the built pages, twice: page numbers of the contents are only known once
 the book is laid out. What depends on the day is then taken out, so that the same sources give the same bytes.
 """
 
+import shutil
 import subprocess
 import tempfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from .. import browser, paths
+from .. import browser
 from ..errors import ContentError, MachineError
-from . import book_html
+from . import answers, book_html
 
-FILES = {"apprenant": "ess-en-region.pdf", "animateur": "ess-en-region-animation.pdf"}
 TIME_LIMIT = 600  # seconds for a printing, on the slowest machine
 
 Progress = Callable[[str, float | None], None]
@@ -22,70 +22,52 @@ Progress = Callable[[str, float | None], None]
 
 @dataclass(frozen=True)
 class Exported:
-    """What was written: the folder, its files, the number of pages."""
+    """What was written: the file, its number of pages."""
 
-    folder: Path
-    files: tuple[Path, ...]
+    file: Path
     pages: int
 
 
 def export(
-    folder: Path | None = None,
+    target: Path,
+    site: Path,
     *,
     edition: str = "apprenant",
     address: str | None = None,
     pages: Sequence[str] | None = None,
-    site: Path | None = None,
-    progress: Progress | None = None,
+    progress: Progress = lambda _step, _share: None,
 ) -> Exported:
-    """Write the book as a PDF in `folder` (`dist/pdf`).
+    """Write the book built in `site` as a PDF, `target`: all of it or nothing.
 
     `address`: where the book is hosted, printed beside each activity with a QR code. `pages`: slugs, all by
-    default. `site`: folder of a built book; without it, the edition is brought up to date first.
-    Raises ContentError (a page, an address) and MachineError (no browser, disk).
+    default. Raises ContentError (a page, an address), MachineError (no browser) and OSError.
     """
-    from ..build import OUTPUTS, build, swap_in
-
-    say = progress or (lambda *_: None)
     address = _address(address)
     engine = _browser()
-    if site is None:
-        built = build(edition, progress=progress)
-        if not built.ok:
-            raise ContentError(built.errors[0], hint=f"Le livre ne se construit pas ({len(built.errors)} erreur(s)). Corrigez, puis relancez.")
-        site = paths.BUILD / OUTPUTS[edition]
     found = book_html.pages(site, edition, pages)
     if not found:
         raise ContentError("aucune de ces pages n’est dans le livre", hint="Vérifiez leurs noms dans _toc.yml.")
-    folder = folder or paths.ROOT / "dist" / "pdf"
     style = book_html.stylesheets(site)
-    name = FILES[edition]
+    ending = answers.html(found)
 
-    def print_it(work: Path, numbers: dict[str, int]) -> Path:
-        text = book_html.document(found, style, edition=edition, address=address, numbers=numbers)
+    def printed(work: Path, numbers: dict[str, int]) -> Path:
+        text = book_html.document(found, style, edition=edition, address=address, numbers=numbers, ending=ending)
         return _print(engine, text, work)
 
     with tempfile.TemporaryDirectory(prefix="ess-pdf-") as made:
         work = Path(made)
-        say("Mise en page", 0.05)
-        first = print_it(work, {})
-        say("Numéros du sommaire", 0.45)
-        numbers = page_numbers(first)
-        second = print_it(work, numbers)
-        say("Finition", 0.9)
-        if page_numbers(second) != numbers:
+        progress("mise en page", 0.05)
+        numbers = page_numbers(printed(work, {}))
+        progress("numéros du sommaire", 0.45)
+        final = printed(work, numbers)
+        progress("finition", 0.9)
+        if page_numbers(final) != numbers:
             raise MachineError("les numéros du sommaire ne tombent pas juste", "Mettez le navigateur à jour, puis relancez.")
-        out = work / "sortie"
-        out.mkdir()
-        # Another edition's file, made before, stays.
-        for other in FILES.values():
-            if other != name and (folder / other).is_file():
-                (out / other).write_bytes((folder / other).read_bytes())
-        count = _finish(second, out / name, found, book_html.title(edition))
-        folder.parent.mkdir(parents=True, exist_ok=True)
-        swap_in(out, folder)
-    say("Terminé", 1.0)
-    return Exported(folder, (folder / name,), count)
+        done = work / "fini.pdf"
+        count = _finish(final, done, found, book_html.title(edition))
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(done, target)
+    return Exported(target, count)
 
 
 def _address(given: str | None) -> str | None:

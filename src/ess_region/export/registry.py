@@ -3,11 +3,12 @@
 Nothing heavy is imported before an exporter runs: the command's help reads this list.
 """
 
+import shutil
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from .. import __version__, paths
+from .. import __version__, french, paths
 from ..errors import ContentError, MachineError
 
 Progress = Callable[[str, float | None], None]
@@ -60,9 +61,9 @@ class Piece:
 class Exporter:
     """`cours.py export NAME`.
 
-    `title`: its name for people. `words`: what it makes, in French, one line. `pieces`: what it may write. `make(folder, job)`: writes them in
-    `folder` and returns remarks to show, in French; raises ContentError, MachineError or OSError. `editions`:
-    the books it needs built. `optional`: what it needs on the machine may be missing when everything is asked for.
+    `title`: its name for people. `words`: what it makes, in French, one line. `pieces`: what it may write.
+    `make(folder, job)`: writes them in `folder` and returns remarks to show, in French; raises ContentError,
+    MachineError or OSError. `editions`: the books it needs built. `optional`: what it needs on the machine may be missing when everything is asked for.
     """
 
     name: str
@@ -89,8 +90,7 @@ def _scorm(folder: Path, job: Job) -> list[str]:
     from . import scorm
 
     sizes = scorm.export(folder / "scorm", job.books["apprenant"], by_chapter=job.by_chapter, progress=job.progress)
-    whole = f"{sizes[scorm.NAME] / 1e6:.1f}".replace(".", ",")
-    remarks = [f"le cours entier, {whole} Mo"]
+    remarks = [f"le cours entier, {french.in_bytes(sizes[scorm.NAME])}"]
     if job.by_chapter:
         remarks.append(f"{len(sizes) - 1} chapitres, un paquet chacun : {scorm.CHAPTERS}")
     return remarks
@@ -111,18 +111,18 @@ def _book(folder: Path, job: Job, edition: str, word: str) -> list[str]:
 
 
 def _pdf(folder: Path, job: Job) -> list[str]:
-    return _printed(folder, job, "apprenant")
+    return _printed(folder / f"{job.stem}.pdf", job, "apprenant")
 
 
 def _pdf_facilitators(folder: Path, job: Job) -> list[str]:
-    return _printed(folder, job, "animateur")
+    return _printed(folder / f"{job.stem}-animation.pdf", job, "animateur")
 
 
-def _printed(folder: Path, job: Job, edition: str) -> list[str]:
+def _printed(target: Path, job: Job, edition: str) -> list[str]:
     from . import pdf
 
-    done = pdf.export(folder / "pdf", edition=edition, address=job.address, site=job.books[edition], progress=job.progress)
-    return [f"{done.pages} pages : pdf/{file.name}" for file in done.files]
+    done = pdf.export(target, job.books[edition], edition=edition, address=job.address, progress=job.progress)
+    return [f"{done.pages} pages : {target.name}"]
 
 
 def _data(folder: Path, job: Job) -> list[str]:
@@ -170,8 +170,10 @@ def _notes(folder: Path, job: Job) -> list[str]:
 def _hosting(folder: Path, job: Job) -> list[str]:
     from . import paper
 
+    docs = paths.ROOT / "docs"
     target = folder / "hebergement.html"
-    target.write_text(paper.from_markdown(paths.ROOT / "docs" / "hebergement.md"), encoding="utf-8", newline="\n")
+    target.write_text(paper.from_markdown(docs / "hebergement.md"), encoding="utf-8", newline="\n")
+    shutil.copytree(docs / "hebergement", folder / "hebergement")
     return [target.name]
 
 
@@ -200,10 +202,10 @@ EXPORTERS = (
         (
             Piece(
                 "{stem}-animation.zip",
-                "L’édition d’animation, avec les consignes et les corrigés",
+                "L’édition d’animation",
                 "la personne qui anime",
-                "Décompressez l’archive, puis double-cliquez sur index.html. Ne la donnez pas aux personnes qui "
-                "suivent le cours.",
+                "Décompressez l’archive, puis double-cliquez sur index.html. Elle contient les corrigés : ne la donnez "
+                "pas aux personnes qui suivent le cours.",
             ),
         ),
         _facilitators,
@@ -215,7 +217,7 @@ EXPORTERS = (
         "tout le cours en un seul PDF, avec sommaire et signets",
         (
             Piece(
-                "pdf/ess-en-region.pdf",
+                "{stem}.pdf",
                 "Le cours en un seul PDF",
                 "les personnes qui lisent sur papier ou sans navigateur",
                 "Ouvrez-le ou imprimez-le. Avec --adresse, chaque activité y porte l’adresse et le code à scanner de sa "
@@ -232,7 +234,7 @@ EXPORTERS = (
         "l’édition de la personne qui anime, en un seul PDF",
         (
             Piece(
-                "pdf/ess-en-region-animation.pdf",
+                "{stem}-animation.pdf",
                 "L’édition d’animation en un seul PDF",
                 "la personne qui anime",
                 "Imprimez les pages de votre session. Ne le donnez pas aux personnes qui suivent le cours.",
@@ -259,7 +261,7 @@ EXPORTERS = (
     Exporter(
         "scorm",
         "SCORM",
-        "le cours pour une plateforme de formation (SCORM 1.2) ; avec --par-chapitre, aussi un paquet par chapitre",
+        "le cours pour une plateforme de formation (SCORM 1.2) ; avec --par-chapitre, aussi un paquet par chapitre",
         (
             Piece(
                 "scorm",
@@ -330,6 +332,12 @@ EXPORTERS = (
                 "Mettre le cours en ligne",
                 "la personne qui installe",
                 "Suivez le cas qui est le vôtre : serveur web, Moodle, partage, clé.",
+            ),
+            Piece(
+                "hebergement",
+                "Réglages pour nginx et Apache",
+                "la personne qui administre le serveur",
+                "Copiez le fichier de votre serveur, comme le dit la page « Mettre le cours en ligne ».",
             ),
         ),
         _hosting,

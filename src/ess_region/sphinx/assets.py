@@ -12,6 +12,7 @@ whose view it is: one file, for each would hold the page a round trip. `ess-proj
 import hashlib
 import re
 from fnmatch import fnmatchcase
+from html import unescape
 from pathlib import Path
 
 from sphinx.application import Sphinx
@@ -222,6 +223,12 @@ def _page_context(app: Sphinx, pagename, templatename, context, doctree) -> None
     region = dict(app.config.ess_pack)
     if region.get("logo"):
         region["logo"] = f"_static/{_logo(region)}"
+    # Jinja's own `striptags` would make an ordinary space of each one that does not break.
+    if context.get("title"):
+        context["title"] = _plain(context["title"])
+    for name in ("prev", "next"):
+        if context.get(name):
+            context[name] = {**context[name], "title": _plain(context[name]["title"])}
     context["ess"] = {
         "edition": app.config.ess_edition,
         "garde": policy.meta(),
@@ -238,6 +245,11 @@ def _page_context(app: Sphinx, pagename, templatename, context, doctree) -> None
         "partie": part_of(app, pagename),
         "description": app.env.metadata.get(pagename, {}).get("description", ""),
     }
+
+
+def _plain(title: str) -> str:
+    """The words of a title that Sphinx gives as HTML."""
+    return unescape(re.sub(r"<[^>]+>", "", title))
 
 
 def part_of(app: Sphinx, docname: str) -> str:

@@ -1,5 +1,6 @@
 """The blocks that every chapter shares, and the changes since 2015."""
 
+import re
 from html import escape
 
 from docutils.parsers.rst import directives as rst
@@ -83,6 +84,10 @@ class ToRemember(Block):
     kind, title = "retenir", "À retenir"
 
 
+# How long a step takes, as it is typed.
+_MINUTES = re.compile(r"\((\d+) min\)")
+
+
 class Facilitator(Block):
     """Notes for the person who leads a session: removed from the learners' book, not hidden."""
 
@@ -102,6 +107,8 @@ class Facilitator(Block):
         except ContentError as error:
             report_here(self, error)
             return []
+        for number, line in enumerate(self.content):
+            self.content[number] = _MINUTES.sub(rf"(\1{french.NBSP}min)", line)
         least, usual, most = session.minutes
         extra = f"{least} à {most}{french.NBSP}minutes, {usual} d’habitude{french.NNBSP}; "
         node = self.open_block(extra=extra + ("peut se couper" if session.may_cut else "à garder"))

@@ -15,7 +15,7 @@ KINDS: dict[str, dict[str, Any]] = {
     "positionnement": {
         "total": 10,
         "lead": "Dix questions, sans note. À la fin, vous savez par quels chapitres commencer. Répondez sans chercher\u00a0: "
-        "« je ne sais pas » est une bonne réponse, laissez alors la question vide.",
+        "«\u202fje ne sais pas\u202f» est une bonne réponse, laissez alors la question vide.",
         "verb": "Voir par où commencer",
     },
     "point": {

@@ -12,7 +12,7 @@ from .base import EssWidget
 
 # What can be typed: id → (name, words of the messages, example of writing, fact of the worked example).
 FIELDS = {
-    "montant": ("Montant du marché, hors taxes", "le montant hors taxes", "1 200 000\u00a0€ ou 1,2 M€", "clause-montant"),
+    "montant": ("Montant du marché, hors taxes", "le montant hors taxes", "1 200 000\u00a0€ ou 1,2\u00a0M€", "clause-montant"),
     "part": ("Part de main-d’œuvre", "la part de main-d’œuvre", "50\u00a0%", "clause-part-main-oeuvre"),
     "taux": ("Taux d’insertion", "le taux d’insertion", "5\u00a0%", "clause-taux-insertion"),
     "cout": ("Coût horaire moyen chargé", "le coût horaire", "30\u00a0€", "clause-cout-horaire"),
@@ -20,7 +20,7 @@ FIELDS = {
     "achats": ("Achats de votre collectivité en un an, hors taxes", "le montant des achats", "80 M€", None),
 }
 HINTS = {
-    "montant": "Vous pouvez écrire 1,2 M€ ou 450 k€.",
+    "montant": "Vous pouvez écrire 1,2\u00a0M€ ou 450\u00a0k€.",
     "part": "La part du prix qui paie du travail. Nos sources n’en donnent pas par métier\u00a0: demandez-la au service qui achète.",
     "taux": "La part de ce travail confiée à des personnes en insertion. D’usage, de {fait}`clause-taux-min` à {fait}`clause-taux-max`.",
     "cout": "Le coût d’une heure, charges comprises. D’usage, de {fait}`clause-cout-horaire-min` à {fait}`clause-cout-horaire-max`.",

@@ -1,7 +1,7 @@
 // The sentences of a page that answer a query, and where its words stand in them.
 
 import { keysOf } from "./query.js";
-import { fold, places } from "./words.js";
+import { bare, fold, places, words } from "./words.js";
 
 const LONGEST = 260; // characters of a passage
 const PASSAGES = 3;
@@ -35,7 +35,7 @@ export function matcher(book, terms) {
  */
 export function passages(book, terms, sections) {
   const marks = matcher(book, terms);
-  const typed = new Set(terms.flatMap((term) => term.alternatives.map((one) => fold(one.join(" ")))));
+  const typed = new Set(terms.flatMap((term) => term.alternatives.map((one) => one.map(bare).join(" "))));
   const seen = new Set();
   const candidates = [];
   sections.forEach(([anchor, title, lines], order) => {
@@ -49,7 +49,7 @@ export function passages(book, terms, sections) {
         if (!found.length) continue;
         const said = new Set(found.map((mark) => mark[2]));
         said.forEach((term) => seen.add(term));
-        const exact = found.some(([start, end]) => typed.has(fold(sentence.slice(start, end))));
+        const exact = found.some(([start, end]) => typed.has(words(sentence.slice(start, end)).map(bare).join(" ")));
         const score = 10 * said.size + Math.min(found.length, 3) + 4 * exact - (sentence.length > LONGEST ? 1 : 0);
         if (!best || score > best.score) best = { score, anchor: place, text: sentence, found };
       }

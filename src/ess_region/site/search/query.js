@@ -3,7 +3,7 @@
 // A query is a list of terms, all wanted. A term has alternatives, any of which will do: the words typed, and
 // for an acronym its long form, or the reverse. An alternative is a list of words that follow one another.
 
-import { fold, language, words } from "./words.js";
+import { bare, fold, language, words } from "./words.js";
 
 const DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz";
 
@@ -106,7 +106,7 @@ function pagesOfWord(book, word) {
   const common = known(book, word);
   const list = common.length ? common : startingWith(book, word);
   for (const one of list) {
-    const exact = fold(one) === fold(word) ? 1 : 0.8;
+    const exact = bare(one) === bare(word) ? 1 : 0.4;
     const { pages, often } = book.vocabulary.get(one);
     for (const page of pages) found.set(page, Math.max(found.get(page) ?? 0, exact * (often.has(page) ? 3 : 1)));
   }
@@ -138,7 +138,7 @@ function titleSays(book, title, term) {
   for (const alternative of term.alternatives) {
     const asked = alternative.filter((word) => !book.small(word));
     if (asked.length && asked.every((word) => list.some((one) => sameOrBegins(book, one, word)))) {
-      const exact = asked.every((word) => list.some((one) => fold(one) === fold(word))) ? 1 : 0.5;
+      const exact = asked.every((word) => list.some((one) => bare(one) === bare(word))) ? 1 : 0.25;
       return exact * (asked.length >= meaning.length ? 2 : 1);
     }
   }

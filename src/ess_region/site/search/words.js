@@ -5,6 +5,9 @@ const WORD = /\d{1,3}(?:[ \u00a0\u2009\u202f]\d{3})+(?!\d)(?:[,.]\d+)?|\d+(?:[,.
 /** Without accents, in lower case. */
 export const fold = (text) => text.normalize("NFD").replace(/[\u0300-\u036f]/g, "").replace(/œ/gi, "oe").toLowerCase();
 
+/** What is left of a word without its accents, its plural and its feminine: nearer than a stem. */
+export const bare = (word) => fold(word).replace(/(?:e?s|x|e)$/, "");
+
 const normal = (word) => (/^\d/.test(word) ? word.replace(/[ \u00a0\u2009\u202f]/g, "").replace(".", ",") : word);
 
 /** The words of a text and where they stand in it: [{ word, start, end }]. */

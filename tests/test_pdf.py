@@ -1,0 +1,131 @@
+"""`cours.py export pdf`: a few pages of a made-up book, printed twice, then read back."""
+
+import re
+
+import pikepdf
+import pypdf
+import pytest
+
+from ess_region import browser, toc
+from ess_region.errors import ContentError, MachineError
+from ess_region.export import answers, book_html, pdf
+from ess_region.quiz import load_file
+
+ADDRESS = "https://cours.exemple.fr/ess"
+LEARNERS = {
+    "un": '<p class="page-partie">Comprendre</p><section id="un"><h1>Premier <em>chapitre</em></h1><p>Voir <a href="deux.html#quiz">le quiz</a>'
+    ' et <a href="#quiz">ici</a>, <a href="trois.html#x">ailleurs</a>, <a href="../search.html">chercher</a>.</p>'
+    '<section id="quiz"><h2>Quiz</h2><div class="ess-widget" data-widget="essai" data-state="static">'
+    '<script type="application/json">{"a": "</div"}</script><div><p>Contenu de l’activité</p></div></div></section></section>',
+    "deux": '<section id="deux"><h1>Second chapitre</h1><section id="quiz"><h2>Quiz</h2><label for="champ">Nom</label>'
+    f'<input id="champ" name="n">{"<p>Une phrase pour remplir la page.</p>" * 60}'
+    '<div class="ess-widget" data-widget="sauvegarde"><p>Rien</p></div></section></section>',
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory):
+    """A built book of two pages, whose parts are those of `_toc.yml` below."""
+    folder = tmp_path_factory.mktemp("site")
+    (folder / "_static").mkdir()
+    (folder / "book").mkdir()
+    (folder / "_static" / "ess-region.css").write_text("@media print { .fin { display: none } }", encoding="utf-8")
+    for slug, body in LEARNERS.items():
+        html = f'<html><body><main><article class="page">{body}</article></main></body></html>'
+        (folder / "book" / f"{slug}.html").write_text(html, encoding="utf-8")
+    return folder
+
+
+@pytest.fixture
+def contents(monkeypatch):
+    listed = [toc.Entry("book/un", "Comprendre", 1), toc.Entry("book/deux", "Agir", 2)]
+    monkeypatch.setattr(toc, "entries", lambda root=None, edition="apprenant": listed)
+
+
+def test_the_book_read_back(site, contents, tmp_path):
+    steps = []
+    first = pdf.export(tmp_path / "a.pdf", site, address=ADDRESS, progress=lambda step, share: steps.append(share))
+    second = pdf.export(tmp_path / "b.pdf", site, address=ADDRESS)
+    assert first.file.read_bytes() == second.file.read_bytes()
+    assert steps == sorted(steps)
+    reader = pypdf.PdfReader(first.file)
+    texts = [page.extract_text() for page in reader.pages]
+    assert first.pages == len(texts) >= 5
+    # The contents give the right pages, which say their own number and the chapter they are in.
+    [contents_page] = [text for text in texts if "Sommaire" in text]
+    for words in ("Premier chapitre", "Second chapitre"):
+        number = int(re.search(rf"{words}\s*(\d+)", contents_page)[1])
+        # The running title, then the chapter's own.
+        assert texts[number - 1].count(words) == 2
+        assert re.search(rf"\b{number}\s*$", texts[number - 1]) or str(number) in texts[number - 1].split()
+    whole = "\n".join(texts)
+    assert "Contenu de l’activité" in whole
+    assert f"{ADDRESS}/book/un.html#quiz" in whole.replace("\n", "")
+    # Tagged, in French, with a title; nothing of the day.
+    with pikepdf.open(first.file) as opened:
+        assert opened.Root.MarkInfo.Marked and opened.Root.Lang == "fr-FR"
+        assert "/StructTreeRoot" in opened.Root
+        assert not {"/CreationDate", "/ModDate"} & set(opened.docinfo.keys())
+        assert str(opened.docinfo["/Title"]) == "L’ESS en Région"
+        places = set(map(str, opened.Root.Dests.keys()))
+    # Links inside the document lead somewhere of it.
+    links = [one.get_object() for page in reader.pages for one in page.get("/Annots", [])]
+    inside = [link["/Dest"] for link in links if "/Dest" in link]
+    assert len(inside) >= 4 and {str(one) for one in inside} <= places
+    assert [item.title for item in reader.outline if not isinstance(item, list)][-2:] == ["Comprendre", "Agir"]
+
+
+def test_names_are_the_document_s_own_and_links_stay_inside(site, contents):
+    found = book_html.pages(site, "apprenant")
+    assert [(page.slug, page.part, page.title) for page in found] == [("un", "Comprendre", "Premier chapitre"), ("deux", "Agir", "Second chapitre")]
+    text = book_html.document(found, "", address=None, numbers={"page-un": 12})
+    names = re.findall(r'\sid="([^"]+)"', text)
+    assert len(names) == len(set(names))
+    assert 'href="#deux--quiz">le quiz' in text and 'href="#un--quiz">ici' in text
+    assert 'data-sans-lien="">ailleurs' in text and 'data-sans-lien="">chercher' in text
+    assert 'for="champ"' in text and 'id="champ"' in text
+    assert "<script" not in text
+    assert '<span class="livre-page">12</span>' in text and '<span class="livre-page">000</span>' in text
+    # An activity that says nothing on paper has no address; the other has the name of its page.
+    assert text.count("livre-adresse") == 1 and "(un.html)" in text and "<svg" not in text
+    hosted = book_html.document(found, "", address=ADDRESS + "/")
+    assert f'href="{ADDRESS}/book/trois.html#x"' in hosted and f'href="{ADDRESS}/search.html"' in hosted
+    assert hosted.count("livre-qr") == 2  # the cover, the activity
+
+
+def test_answers_are_apart_and_right():
+    from ess_region.paths import EXERCISES
+
+    for question in load_file(EXERCISES / "modele" / "quiz.yml", "modele"):
+        text = answers.answer(question)
+        wrong = [one.text for one in question.answers if not one.right]
+        assert text and not any(one == text for one in wrong)
+        for one in question.answers:
+            if one.right and question.type != "numerique":
+                assert answers.neutral(one.text) in text
+
+
+@pytest.mark.parametrize("address", ["cours.exemple.fr", "ftp://a.fr", "https://a.fr/x y", 'https://a.fr/"><script>'])
+def test_a_wrong_address_is_refused(site, contents, tmp_path, address):
+    with pytest.raises(ContentError, match="adresse"):
+        pdf.export(tmp_path / "non.pdf", site, address=address)
+    assert not (tmp_path / "non.pdf").exists()
+
+
+def test_without_a_browser_it_says_so(site, contents, tmp_path, monkeypatch):
+    monkeypatch.setattr(browser, "find_browser", lambda: None)
+    with pytest.raises(MachineError, match="navigateur"):
+        pdf.export(tmp_path / "non.pdf", site)
+    monkeypatch.setattr(browser, "find_browser", lambda: "/bin/false")
+    with pytest.raises(MachineError, match="n’a pas imprimé"):
+        pdf.export(tmp_path / "non.pdf", site)
+    assert not (tmp_path / "non.pdf").exists()
+
+
+def test_a_missing_page_is_named(site, contents, tmp_path):
+    with pytest.raises(ContentError, match="aucune de ces pages"):
+        pdf.export(tmp_path / "non.pdf", site, pages=["inconnue"])
+    (tmp_path / "vide").mkdir()
+    with pytest.raises(ContentError) as caught:
+        pdf.export(tmp_path / "non.pdf", tmp_path / "vide")
+    assert "book/un.html" in str(caught.value)
