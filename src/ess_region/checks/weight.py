@@ -39,8 +39,8 @@ HEADERS = 300  # bytes of an answer besides its content
 
 #: Scripts, styles and pictures that every page, or nearly, has loaded once for all.
 COMMON = {"ess-region.css", "ess-region.js", "ess-commun.js", "ess-theme.js", "ess-vue.js", "icone.svg"}
-#: The only scripts that do not come from us: Sphinx's stemmer and index, for the search page.
-SEARCH = {"_static/language_data.js", "searchindex.js"}
+#: The only script that is elsewhere than in `_static`: the index, for the search page (`sphinx/search.py`).
+SEARCH = {"recherche/ess-index.js"}
 #: It loads the index of the whole course: its weight is that of the course.
 SEARCH_PAGE = "search.html"
 OURS = re.compile(r"_static/ess-[\w-]+\.(?:js|css)")
