@@ -188,8 +188,11 @@ def _logo(region: pack.Pack) -> str:
 
 
 def write(folder: Path, contents: dict[str, bytes]) -> str:
-    """Write the files into `folder`; returns the digest of all."""
+    """Write the files into `folder`, and nothing else in it; returns the digest of all."""
     folder.mkdir(parents=True, exist_ok=True)
+    for file in folder.iterdir():
+        if file.name not in contents:  # of a former version of the course
+            file.unlink()
     digest = hashlib.sha256()
     for name, content in contents.items():
         digest.update(content)
