@@ -295,7 +295,9 @@ def _clean_static(app: Sphinx, exception) -> None:
                 file.rmdir()
         elif file.name not in kept:
             name = file.relative_to(static).as_posix()
-            if not any(fnmatchcase(name, pattern) for pattern in LEFT_OUT):
+            # Ours, of a former build: what a widget or a logo that is no more has left.
+            ours = name.startswith(("ess-", LOGO))
+            if not ours and not any(fnmatchcase(name, pattern) for pattern in LEFT_OUT):
                 strange.append(name)
             file.unlink()
     if strange:
