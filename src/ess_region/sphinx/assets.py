@@ -69,7 +69,7 @@ def scripts(edition: str = "apprenant") -> dict[str, str]:
     result = {
         file: f"Object.assign((globalThis.essMore ??= {{}}), {some(names)});\n"
         for file, names in files.items()
-        if file != SCRIPT
+        if file != SCRIPT and names
     }
     lines = ["(function () {", '"use strict";', f"const essOwn = {some(files[SCRIPT])};"]
     lines += [constant("essWidgets", entries), constant("essRegions", bundle.region_names())]
@@ -175,8 +175,7 @@ def files(edition: str, region: pack.Pack | None = None) -> dict[str, bytes]:
     contents |= {name: text.encode() for name, text in stylesheets(edition).items()}
     contents[LATER_STYLESHEET] = lighten_css((PACKAGE / "style" / "projection.css").read_text("utf-8")).encode()
     early = [EARLY_SCRIPT, *([VIEW] if edition == "animateur" else [])]
-    contents[EARLY_SCRIPT] = "
-".join(bundle.lighten((PACKAGE / "site" / one).read_text("utf-8")) for one in early).encode()
+    contents[EARLY_SCRIPT] = "\n".join(bundle.lighten((PACKAGE / "site" / one).read_text("utf-8")) for one in early).encode()
     contents[SEARCH_SCRIPT] = search.script().encode()
     contents[ICON] = (PACKAGE / "site" / ICON).read_bytes()
     if region and region.get("logo"):
@@ -239,7 +238,7 @@ def _page_context(app: Sphinx, pagename, templatename, context, doctree) -> None
         "pack": region,
         "icone": f"_static/{ICON}",
         "projection": {"script": f"_static/{LATER_SCRIPT}", "style": f"_static/{LATER_STYLESHEET}"},
-        "scripts": [f"_static/{name}" for name in page_scripts(context.get("body") or "")],
+        "scripts": [f"_static/{name}" for name in page_scripts(context.get("body") or "") if name in _own],
         "styles": [f"_static/{name}" for name in page_styles(context.get("body") or "")],
         "empreinte": app.config.ess_assets,
         "partie": part_of(app, pagename),
