@@ -11,14 +11,15 @@ from small_tree import HEADER, IGNORED
 from ess_region import cli, content, data, facts, pack, paths, predictions, quiz
 from ess_region.checks import data as gate
 from ess_region.checks.fix import fix_typography
+from ess_region.pack import reading
 
 DOCUMENTS = ("README.md", "CONTRIBUER.md", "LICENCE-CONTENUS.md", "CREDITS.md")
 RECIPES = (paths.ROOT / "CONTRIBUER.md").read_text(encoding="utf-8")
 PROJECT = tomllib.loads((paths.ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 
 # What the recipes have the author write, or what is built: not in the tree.
-TO_WRITE = {"book/mon-sujet.md", "exercises/mon-sujet", "pack.yml", "logo.svg"}
-BUILT = {"_build/html", "_build/animateur", "_build/", ".venv/", "index.html", "dist/moodle"}
+TO_WRITE = {"../mon-pack", "book/mon-sujet.md", "exercises/mon-sujet", "pack.yml", "logo.svg"}
+BUILT = {"_build/html-mon-pack", "_build/html", "_build/animateur", "_build/", ".venv/", "index.html", "dist/moodle"}
 
 
 def text(name: str) -> str:
@@ -59,7 +60,7 @@ def test_the_tree_of_the_readme():
     assert folders - {"dist/"} <= {path.split("/")[0] + "/" for path in named}, "a folder that the README forgets"
 
 
-@pytest.mark.parametrize("name", ("README.md", "CONTRIBUER.md"))
+@pytest.mark.parametrize("name", ("README.md", "CONTRIBUER.md", "docs/pack.md", "docs/jupyterhub.md"))
 def test_commands_exist(name, capsys):
     lines = set(re.findall(r"python3 cours\.py ([^`\n]+)", text(name)))
     assert lines
@@ -68,7 +69,8 @@ def test_commands_exist(name, capsys):
         assert [word for word in words if word.startswith("tests/") and not (paths.ROOT / word).exists()] == []
         if words[0] == "--help":
             continue
-        assert cli.main([words[0], "--aide" if words[0] == "test" else "--help"]) == 0, line
+        command = words[: 2 if words[0] == "pack" else 1]
+        assert cli.main([*command, "--aide" if words[0] == "test" else "--help"]) == 0, line
         known = capsys.readouterr().out
         assert [word for word in words if word.startswith("--") and word not in known] == [], line
 
@@ -80,7 +82,7 @@ def test_the_image():
     assert len(content) <= 120_000
 
 
-@pytest.mark.parametrize("name", DOCUMENTS)
+@pytest.mark.parametrize("name", (*DOCUMENTS, "docs/pack.md", "docs/jupyterhub.md"))
 def test_typography(name):
     source = text(name)
     assert fix_typography(source) == source, f"python -m ess_region.checks.fix {name}"
@@ -162,7 +164,7 @@ def test_the_pack_of_the_recipe_is_right(tmp_path):
     (tmp_path / "logo.svg").write_text('<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1 1"/>', encoding="utf-8")
     loaded = pack.load(tmp_path)
     assert loaded["region"] == "53"
-    assert set(content.load_yaml(tmp_path / "pack.yml")) == {*pack.REQUIRED, *pack.OPTIONAL}
+    assert set(content.load_yaml(tmp_path / "pack.yml")) == {*reading.REQUIRED, *reading.OPTIONAL}
 
 
 def test_the_line_of_the_contents_is_right():

@@ -2,17 +2,18 @@
 
 import errno
 import hashlib
+import os
+import shutil
 import signal
 import subprocess
 import sys
 import textwrap
-import time
-import zipfile
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from ess_region import build, cli, paths
+from ess_region import build, cli, french, paths
 from ess_region.build import BuildResult
 from ess_region.errors import ContentError, MachineError
 from ess_region.export import dist, registry, summary
@@ -97,7 +98,7 @@ def test_the_guide_and_the_sums_tell_what_is_there(course):
 
 @pytest.mark.parametrize(("count", "words"), [(12, "0,1 ko"), (999_999, "1000 ko"), (1_449_000, "1,4 Mo")])
 def test_sizes(count, words):
-    assert summary.in_bytes(count).replace("\u202f", "").replace("\u00a0", " ") == words
+    assert french.in_bytes(count).replace("\u202f", "").replace("\u00a0", " ") == words
 
 
 # -- the books it needs ----------------------------------------------------------------------------
@@ -171,6 +172,19 @@ def refused(folder: Path, job: Job):
     raise PermissionError(errno.EACCES, "Permission denied")
 
 
+def missing(folder: Path, job: Job):
+    raise MachineError("il manque un navigateur", "Installez-en un.")
+
+
+def test_what_the_machine_cannot_make_is_said_but_when_asked_by_name(course, capsys):
+    course(exporter("un", writes("un")), replace(exporter("deux", missing), optional=True))
+    assert cli.main(["export"]) == 0
+    assert "il manque un navigateur" in capsys.readouterr().out
+    assert names(registry.dist()) == ALL - {f"{STEM}-deux.txt"}
+    assert cli.main(["export", "deux"]) == 3
+    assert "il manque un navigateur" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize(
     ("make", "code", "words"),
     [
@@ -192,8 +206,6 @@ def test_a_failure_leaves_the_previous_export(course, capsys, make, code, words)
 
 def test_no_room_left_for_the_last_copy(course, monkeypatch):
     """`shutil` gathers the errors of a copy in one that has no number."""
-    import shutil
-
     folder = dist.run().folder
     real = shutil.copy2
 
@@ -226,8 +238,6 @@ KILLED = """
 def test_killed_then_run_again(course):
     folder = dist.run().folder
     before = {file: file.read_bytes() for file in folder.iterdir()}
-    import os
-
     environment = os.environ | {"ESS_ROOT": str(paths.ROOT), "PYTHONPATH": str(paths.PACKAGE.parent)}
     script = [sys.executable, "-c", textwrap.dedent(KILLED)]
     process = subprocess.Popen(script, env=environment, stdout=subprocess.PIPE, text=True)

@@ -4,13 +4,14 @@ import csv
 import json
 import re
 import zipfile
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 
 import pytest
 import yaml
 
-from ess_region import __version__, data, paths, policy
+from ess_region import __version__, data, french, paths, policy
 from ess_region.export import bom, books, package, paper, registry, sheet, summary, workbook
 from ess_region.export.registry import Job
 
@@ -178,8 +179,7 @@ def test_the_bill_is_valid_and_repeats(book, tmp_path):
     assert [one["name"] for one in packages] == pinned and len(pinned) == tools and shipped
     for one in packages:
         assert one["version"] and one["externalReferences"][0]["hashes"]
-    # Packages of other systems are not installed here: they say nothing of their licence.
-    assert len([one for one in packages if "licenses" not in one]) <= 5
+    assert [one["name"] for one in packages if "licenses" not in one] == []
     assert "timestamp" not in text
 
 
@@ -213,11 +213,14 @@ def test_the_sheet_tells_what_is_delivered(book, job, tmp_path):
     sheet.export(tmp_path, book, job)
     text = (tmp_path / sheet.NAME).read_text(encoding="utf-8")
     file = tmp_path / f"{job.stem}-livre.zip"
-    assert summary.sha256(file) in text and summary.in_bytes(file.stat().st_size) in text
+    assert summary.sha256(file) in text and french.in_bytes(file.stat().st_size) in text
     assert "2 pages HTML" in text and "frame-ancestors 'self'" in text and bom.NAME in text
     assert all(f"<code>{key}</code>" in text for key in ("ess-region", "ess-region.ecarte", "ess-region.avant"))
     assert "SCORM" not in text and "Contact" not in text  # neither package nor pack
     assert not re.search(r"<script|src=|https?://", text)
+    sheet.export(tmp_path, book, replace(job, pack=paths.ROOT / "exemples" / "pack-fictif"))
+    text = (tmp_path / sheet.NAME).read_text(encoding="utf-8")
+    assert "Contact" in text and "accessibilite@exemple.invalid" in text and "guichet-ess@exemple.invalid" in text
 
 
 def test_the_keys_told_are_all_those_of_the_code():
@@ -232,12 +235,14 @@ def test_the_keys_told_are_all_those_of_the_code():
 # -- publishing ------------------------------------------------------------------------------------
 
 
-def test_the_hosting_page_has_the_headers_of_the_book():
-    text = (paths.ROOT / "docs" / "hebergement.md").read_text(encoding="utf-8")
-    for name, value in policy.headers().items():
-        assert text.count(f'{name} "{value}"') == 2, name  # nginx, Apache
-    page = paper.from_markdown(paths.ROOT / "docs" / "hebergement.md")
+def test_the_hosting_page_leads_to_files_that_are_there(tmp_path, job):
+    registry.BY_NAME["hebergement"].make(tmp_path, job)
+    page = (tmp_path / "hebergement.html").read_text(encoding="utf-8")
     assert "<title>Mettre le cours en ligne</title>" in page and '<th scope="col">' in page and "<script" not in page
+    links = re.findall(r'href="([^"]+)"', page)
+    assert {"hebergement/nginx.conf", "hebergement/apache.htaccess"} == set(links)
+    for link in links:
+        assert policy.headers()["Content-Security-Policy"] in (tmp_path / link).read_text(encoding="utf-8")
 
 
 def test_markdown_cannot_inject(tmp_path):

@@ -65,6 +65,9 @@ def test_new_values_are_shown_and_equal_a_cold_build(tree):
     assert not tree.page("quiz-essai").exists()
     page = tree.page("accueil").read_text(encoding="utf-8")
     assert "14,2" in page and "13,9" not in page
+    # On a slow link: the stylesheet is asked for first, the scripts that may wait come last.
+    order = ["Content-Security-Policy", 'rel="preload" as="style"', "ess-theme.js", 'rel="stylesheet"', "</footer>", "ess-region.js"]
+    assert sorted(order, key=page.index) == order
     events_shown = len(lines) - 2
     assert f">{events_shown}\n" in tree.page("mesures").read_text(encoding="utf-8")
     assert ".ess-essai" in (tree.book / "_static" / "ess-region.css").read_text(encoding="utf-8")

@@ -1,15 +1,19 @@
 """Links of the built book: a sound small site passes; dead links and calls elsewhere are refused."""
 
+import codecs
+import json
+import re
 import shutil
 from pathlib import Path
 
 import pytest
 
-from ess_region import paths
+from ess_region import external, paths
 from ess_region.checks import links
 
 SOUND = Path(__file__).parent / "fixtures" / "site"
 PAGE = "book/definition.html"
+NN = "\u202f"
 
 
 @pytest.fixture
@@ -139,3 +143,82 @@ def test_the_links_of_the_built_book():
         pytest.skip("le livre n’est pas construit")
     errors = links.check()
     assert not errors, "\n".join(map(str, errors))
+
+
+# -- links that a script will make, lines of the sources, external addresses -------------------------
+
+
+@pytest.mark.parametrize("turned", [False, True], ids=["plain", "turned"])
+@pytest.mark.parametrize(
+    ("value", "message"),
+    [
+        ({"lien": "glosaire.html"}, "lien mort"),
+        ({"a": [{"lien": "glossaire.html#sigle-cress"}]}, "ancre absente"),
+        ({"html": 'Voir <a class="x" href="definition.html#absente">ici</a>'}, "ancre absente"),
+        ({"lien": "glossaire.html#sigle-ess", "html": '<a href="https://a.fr/x.html">x</a>', "fichier": "mes réponses.html"}, ""),
+    ],
+)
+def test_a_link_in_the_model_of_a_widget(site, value, message, turned):
+    text = json.dumps(value, ensure_ascii=False).replace("<", "\\u003c")
+    kind, text = ("text/plain", codecs.encode(text, "rot13")) if turned else ("application/json", text)
+    line = spoil(site / PAGE, "</body>", f'<script type="{kind}" class="ess-model">{text}</script></body>')
+    if message:
+        assert the(links.check(site), message).line == line
+    else:
+        assert links.check(site) == []
+
+
+def test_pages_that_a_small_book_leaves_out(site):
+    (site / "book" / "glossaire.html").unlink()
+    assert {error.message.partition(NN)[0] for error in links.check(site)} == {"lien mort\u00a0: «"}
+    assert links.check(site, absent={"book/glossaire.html"}) == []
+
+
+def test_a_dead_link_is_told_where_its_author_wrote_it(site, tmp_path, monkeypatch):
+    monkeypatch.setattr(paths, "BUILD", tmp_path)
+    monkeypatch.setattr(paths, "BOOK", tmp_path / "book")
+    monkeypatch.setattr(paths, "EXERCISES", tmp_path / "absent")
+    source = tmp_path / "book" / "definition.md"
+    source.parent.mkdir()
+    source.write_text("# Titre\n\nVoir [le mot](glosaire.md#sigle-ess).\n", encoding="utf-8")
+    spoil(site / PAGE, "glossaire.html#sigle-ess", "glosaire.html#sigle-ess")
+    error = the(links.check(site), "lien mort")
+    assert (error.file, error.line) == (source, 3)
+
+
+def test_every_external_address_of_the_course_has_a_date():
+    assert [str(error) for error in external.check()] == []
+    known = external.known()
+    assert len(known) > 100 and all(one.words for one in known.values())
+    assert known["avise.org/essenregion"].words.startswith("imprimée en")
+    days = {one.seen for one in known.values() if one.seen}
+    assert days and all(re.fullmatch(r"20\d\d-\d\d-\d\d", day) for day in days)
+
+
+def test_an_address_without_a_date(tmp_path):
+    url = next(iter(external.known().values())).url
+    page = tmp_path / "book" / "a.md"
+    page.parent.mkdir()
+    page.write_text(f"# A\n\nConnue : <{url}>.\n\nVoir https://jamais-vue.fr/page, ou www.jamais-vue.org.\n", encoding="utf-8")
+    quiz = tmp_path / "exercises" / "a" / "quiz.yml"
+    quiz.parent.mkdir(parents=True)
+    quiz.write_text("- texte: Voir https://exemple.invalid/x et [ici](http://autre.fr)\n", encoding="utf-8")
+    found = external.check(tmp_path)
+    assert [(error.file, error.line, error.message.split(NN)[1]) for error in found] == [
+        (page, 5, "https://jamais-vue.fr/page"), (page, 5, "www.jamais-vue.org"), (quiz, 1, "http://autre.fr"),
+    ]  # fmt: skip
+    assert all("data/sources.csv" in error.hint for error in found)
+
+
+def test_the_annex_lists_what_the_pages_link_to():
+    book = paths.BUILD / "html" / "book"
+    if not (book / "liens-externes.html").is_file():
+        pytest.skip("livre non construit")
+    table = (book / "liens-externes.html").read_text(encoding="utf-8").partition('id="table-liens"')[2].partition("</table>")[0]
+    rows = {external.in_html(row)[0]: row for row in table.split("<tr>")[2:]}
+    used: dict[str, set[str]] = {}
+    for page in book.glob("*.html"):
+        if page.name != "liens-externes.html":
+            for address in external.in_html(page.read_text(encoding="utf-8").partition("<main")[2].partition("<footer")[0]):
+                used.setdefault(address, set()).add(page.name)
+    assert {address: set(re.findall(r'href="([\w-]+\.html)"', row)) for address, row in rows.items()} == used

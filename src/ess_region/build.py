@@ -209,7 +209,7 @@ def make(book: Book, progress: Progress) -> BuildResult:
         _prune(html, environment)
         _write_index(html, environment.config.root_doc)
         listed = {f"{name}.html" for name in environment.all_docs}
-        refused = links.check(html, absent=APPENDICES - listed) + weight.check(html)
+        refused = links.check(html, absent=APPENDICES - listed) + weight.check(html, pack=bool(book.options["pack"]))
         if book.edition != "animateur":
             refused += leaks.check(html)
         messages = [str(error) for error in refused]

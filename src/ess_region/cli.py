@@ -314,7 +314,7 @@ def serve(
         options = ["--edition", edition]
         options += ["--region", region] if region else []
         options += ["--pack", str(pack)] if pack else []
-        server.watch(result.output, options, port, not no_open)
+        server.watch(result.output, options, port, not no_open, pack)
     else:
         server.serve(result.output, port, not no_open)
     return EXIT_OK

@@ -78,7 +78,7 @@ def _unknown(file: Path, have: Iterable[str]) -> Iterable[ContentError]:
             if key(address) in have or re.match(r"(?:https?://)?(?:[\w.-]+\.invalid|127\.0\.0\.1|localhost)\b", address):
                 continue
             yield ContentError(
-                f"adresse sans date : « {address} »",
+                f"adresse sans date : « {address} »",
                 file=file,
                 line=number,
                 hint="Notez-la dans data/sources.csv, et le jour où vous l’avez vue dans un changement, ou dans data/sites.csv.",

@@ -69,6 +69,13 @@ def with_unit(text: str, unit: str | None) -> str:
     return f"{text}{NBSP}{unit}" if unit else text
 
 
+def in_bytes(count: int) -> str:
+    """« 12 ko », « 1,4 Mo »: thousands of bytes, as file managers and upload limits count them."""
+    if count < 1_000_000:
+        return with_unit(number(max(count / 1000, 0.1), 0 if count >= 1000 else 1), "ko")
+    return with_unit(number(count / 1_000_000, 1), "Mo")
+
+
 def day(value: str | date | None) -> str:
     """`2014-07-31` → « 31 juillet 2014 », `2021-05` → « mai 2021 », `2021` → « 2021 »."""
     if not value:

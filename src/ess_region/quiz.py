@@ -8,6 +8,7 @@ To add a question type: one reader here (in `READERS`), one grader in `grading.p
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from html import escape
 from pathlib import Path
 from typing import Any
 
@@ -198,7 +199,7 @@ def fact_source(reference: str) -> str:
     value = inline.html(f"{{fait}}`{name}{'|' + form if form else ''}`")
     # Its source is said here, and its bubble is in the texts that quote it.
     value = prose.without_bubbles(value)
-    return f"{label}{french.NBSP}: {value}" + (f" ({origin})" if origin else "")
+    return f"{label}{french.NBSP}: {value}" + (f" ({escape(origin)})" if origin else "")
 
 
 # A fact's link and bubble, as `prose.fact_html` writes them.

@@ -35,6 +35,12 @@ TYPES = {
 COMPRESSED = {".html", ".css", ".js", ".mjs", ".json", ".csv", ".svg", ".txt", ".ipynb"}
 
 
+# What `serve --watch` does to the pages that it shows.
+POLICY_META = b'http-equiv="Content-Security-Policy"'
+POLICY_ASIDE = b'data-equiv="Content-Security-Policy"'
+assert len(POLICY_META) == len(POLICY_ASIDE)
+
+
 class Handler(http.server.SimpleHTTPRequestHandler):
     """Static files with sure types, gzip when asked for, and no stale copy after a rebuild."""
 
@@ -161,16 +167,27 @@ def watch(
     build_arguments: list[str],
     port: int | None = None,
     open_browser: bool = True,
+    pack: Path | None = None,
 ) -> None:
     """Serve, rebuild on save, reload the page. A failing rebuild is shown; the old book stays.
 
     `build_arguments`: options of the `build` command; each rebuild is a new process, so that
-    changes of the package's code count too.
+    changes of the package's code count too. `pack`: a Region's pack, watched as well.
     """
     import logging
 
     from livereload import Server
+    from livereload import server as livereload_server
 
+    class Injector(livereload_server.LiveScriptInjector):
+        """Its script is in the page, which the page's own policy refuses: while an author writes, the policy is a
+        mere word, of the same length (the size of the file is already said)."""
+
+        def transform_first_chunk(self, status_code, headers, chunk, finishing):
+            chunk = chunk.replace(POLICY_META, POLICY_ASIDE, 1)
+            return super().transform_first_chunk(status_code, headers, chunk, finishing)
+
+    livereload_server.LiveScriptInjector = Injector
     def rebuild() -> None:
         command = [sys.executable, "-m", "ess_region", "build", *build_arguments]
         if subprocess.run(command, cwd=paths.ROOT).returncode:
@@ -178,8 +195,7 @@ def watch(
 
     server = Server()
     # The watcher calls once per entry: one glob-free entry per folder.
-    for name in WATCHED:
-        top = paths.ROOT / name
+    for top in [*(paths.ROOT / name for name in WATCHED), *([pack] if pack else [])]:
         if top.exists():
             server.watch(str(top), rebuild, ignore=ignored)
     chosen = free_port(port)

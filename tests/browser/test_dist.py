@@ -20,7 +20,8 @@ def made(book, facilitators_book, tmp_path_factory):
     """`dist/`, made twice: the folder, and the digests of each time."""
     books = {"apprenant": book, "animateur": facilitators_book}
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(build, "build", lambda edition, **_: BuildResult(True, False, books[edition]))
+        built = {edition: BuildResult(True, False, folder) for edition, folder in books.items()}
+        patch.setattr(build, "build_editions", lambda *_, **__: built)
         root = tmp_path_factory.mktemp("dist")
         patch.setattr(registry, "dist", lambda: root / "dist")
         patch.setattr(dist, "dist", registry.dist)

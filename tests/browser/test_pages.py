@@ -60,6 +60,25 @@ def test_theme_button_changes_the_colours_and_is_remembered(visit):
     assert page.evaluate(colour) == dark
 
 
+HELP = re.compile(r'<header class="entete">.*?</header>|<footer class="pied">.*?</footer>', re.S)
+HELPS = re.compile(r'class="(marque|puce-region|bilan-lien|recherche|recherche-lien|bouton-theme)[" ]|<a [^>]*>([^<]*)</a>')
+
+
+def places_of_help(text: str) -> list[tuple[str, str]]:
+    """What helps, in the order of the header and the footer of a page."""
+    return [found for part in HELP.findall(text) for found in HELPS.findall(part)]
+
+
+def test_help_is_at_the_same_place_on_every_page(book):
+    """WCAG 3.2.6: search, region, what I learnt, statements and contact, in the same order."""
+    orders = {page.name: places_of_help(page.read_text(encoding="utf-8")) for page in (book / "book").glob("*.html")}
+    usual = orders[f"{HOME}.html"]
+    assert len(usual) >= 8
+    assert {name: order for name, order in orders.items() if order != usual} == {}
+    moved = '<header class="entete"><a class="puce-region"></a><a class="marque"></a></header>'
+    assert places_of_help(moved) != places_of_help(moved.replace("puce-region", "x").replace("marque", "puce-region").replace('"x"', '"marque"'))
+
+
 HREF = re.compile(r'<(?:a|link|script|img)\b[^>]*?\s(?:href|src)="([^"]+)"')
 ID = re.compile(r'\sid="([^"]+)"')
 

@@ -27,7 +27,7 @@ def html_sinks(text: str, file: Path) -> Iterator[ContentError]:
         for match in _SINKS.finditer(line):
             if (name, match[0]) not in ALLOWED:
                 yield ContentError(
-                    f"un texte devient du HTML ou du code : « {match[0].strip()} »",
+                    f"un texte devient du HTML ou du code : « {match[0].strip()} »",
                     file=file,
                     line=number,
                     hint="Construisez les éléments avec h() de shared/dom.js, ou avec rendered() de shared/markup.js.",

@@ -36,11 +36,14 @@ HEAVIER: dict[str, int] = {
     "animer-a-verifier": 33_500,
     "levier-creation": 31_500,
 }
+#: What a Region's pack may add: its logo to the first visit (`pack/logo.py` bounds it), its words to each page.
+PACK_LOGO, PACK_WORDS = 50_000, 15_000
 HEADERS = 300  # bytes of an answer besides its content
 
 #: Scripts, styles and pictures that every page, or nearly, has loaded once for all.
-COMMON = {"ess-region.css", "ess-region.js", "ess-commun.js", "ess-theme.js", "ess-vue.js", "icone.svg"}
-OURS = re.compile(r"_static/ess-[\w-]+\.(?:js|css)|recherche/[\w-]+\.js")
+COMMON = {"ess-region.css", "ess-region.js", "ess-commun.js", "ess-theme.js", "icone.svg"}
+#: Scripts and styles of ours, the search's index included.
+OURS = re.compile(r"(?:_static|recherche)/ess-[\w-]+\.(?:js|css)")
 
 _LOADED = re.compile(r"<(?:script|link|img|source)\b[^>]*?\s(?:src|href)=\"([^\"?#]+)[^\"]*\"[^>]*>", re.S)
 # What a page names for later, and does not load by itself (`essLater`, in `widgets/host.js`).
@@ -82,8 +85,11 @@ def _named(site: Path, page: Path, html: str) -> list[str]:
     return list(dict.fromkeys(normpath(join(folder, one)) for one in found if ":" not in one))
 
 
-def check(site: Path) -> list[ContentError]:
-    """Pages too heavy, scripts or styles that are not ours, and files of `_static` that no page loads."""
+def check(site: Path, *, pack: bool = False) -> list[ContentError]:
+    """Pages too heavy, scripts or styles that are not ours, and files of `_static` that no page loads.
+
+    `pack`: the book has a Region's pack, which may add a little to each page.
+    """
     found: list[ContentError] = []
     sizes: dict[str, int] = {}
     used: set[str] = set()
@@ -104,7 +110,7 @@ def check(site: Path) -> list[ContentError]:
                     "ou nommez-le dans src/ess_region/checks/weight.py s’il est utile.",
                 )
             )
-        found += _too_heavy(page, weight)
+        found += _too_heavy(page, weight, pack)
     static = site / "_static"
     for file in sorted(static.rglob("*")) if static.is_dir() else ():
         name = file.relative_to(site).as_posix()
@@ -119,19 +125,23 @@ def check(site: Path) -> list[ContentError]:
     return found
 
 
-def _too_heavy(page: Path, weight: Weight) -> list[ContentError]:
+def _too_heavy(page: Path, weight: Weight, pack: bool) -> list[ContentError]:
     found = []
+    words = PACK_WORDS if pack else 0
     limits = (
-        ("à la première visite", weight.first, FIRST_VISIT),
-        ("quand on vient d’une autre page", weight.following, HEAVIER.get(page.stem, NEXT_PAGE)),
+        ("à la première visite", weight.first, FIRST_VISIT + (words + PACK_LOGO if pack else 0)),
+        ("quand on vient d’une autre page", weight.following, HEAVIER.get(page.stem, NEXT_PAGE) + words),
     )
+    hint = "Coupez la page en deux, ou donnez une page à l’une de ses activités."
+    if pack:
+        hint = "Allégez le pack : un logo plus petit, moins de lignes dans exemples.csv ou dans chiffres.csv."
     for when, size, limit in limits:
         if size > limit:
             found.append(
                 ContentError(
                     f"la page pèse {size / 1000:.1f} ko {when}, au-dessus de {limit / 1000:.0f} ko".replace(".", ","),
                     file=page,
-                    hint="Coupez la page en deux, ou donnez une page à l’une de ses activités.",
+                    hint=hint,
                 )
             )
     return found

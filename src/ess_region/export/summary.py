@@ -29,9 +29,8 @@ class Found:
 def write(folder: Path, job: Job) -> None:
     """Write LISEZ-MOI and SHA256SUMS for what is in `folder`. Raises OSError."""
     found = pieces(folder, job)
-    others = sorted(
-        path.name for path in folder.iterdir() if path.name not in OWN and path not in {one.path for one in found}
-    )
+    known = {*OWN, *(one.path.name for one in found)}
+    others = sorted(path.name for path in folder.iterdir() if path.name not in known)
     (folder / TEXT).write_text(_text(found, others), encoding="utf-8", newline="\r\n")  # for Windows’ Notepad
     (folder / HTML).write_text(_html(found, others), encoding="utf-8", newline="\n")
     sums = "".join(f"{digest}  {name}\n" for name, digest in digests(folder))
@@ -67,13 +66,6 @@ def sha256(file: Path) -> str:
         return hashlib.file_digest(content, "sha256").hexdigest()
 
 
-def in_bytes(count: int) -> str:
-    """« 12 ko », « 1,4 Mo »: thousands of bytes, as file managers and upload limits count them."""
-    if count < 1_000_000:
-        return f"{french.number(max(count / 1000, 0.1), 0 if count >= 1000 else 1)}{NBSP}ko"
-    return f"{french.number(count / 1_000_000, 1)}{NBSP}Mo"
-
-
 INTRO = (
     "Ce dossier contient de quoi mettre le cours à disposition. Rien n’est à installer pour la personne qui apprend.",
     "Prenez seulement ce qui vous sert.",
@@ -99,7 +91,7 @@ def _text(found: list[Found], others: list[str]) -> str:
     for sentence in INTRO:
         lines += _wrapped(sentence, "")
     for one in found:
-        lines += ["", f"{one.name}  ({in_bytes(one.size)})"]
+        lines += ["", f"{one.name}  ({french.in_bytes(one.size)})"]
         lines += _wrapped(f"{one.piece.title}. Pour{NBSP}: {one.piece.reader}.", "    ")
         lines += _wrapped(one.piece.use, "    ")
     if others:
@@ -122,7 +114,7 @@ def _html(found: list[Found], others: list[str]) -> str:
     cards = "".join(
         f"<li><h2>{escape(one.piece.title)}</h2>\n<p>Pour{NBSP}: {escape(one.piece.reader)}.</p>\n"
         f"<p>{escape(one.piece.use)}</p>\n"
-        f'<p><a href="{escape(one.name)}">{escape(one.name)}</a> ({in_bytes(one.size)})</p></li>\n'
+        f'<p><a href="{escape(one.name)}">{escape(one.name)}</a> ({french.in_bytes(one.size)})</p></li>\n'
         for one in found
     )
     body = f"<h1>L’ESS en Région</h1>\n<p>Version {__version__}. {' '.join(INTRO)}</p>\n"

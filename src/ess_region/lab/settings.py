@@ -56,7 +56,8 @@ def environment(home: Path, token: str) -> dict[str, str]:
         **os.environ,
         "PYTHONPATH": os.pathsep.join(dict.fromkeys(search)),
         "JUPYTER_CONFIG_DIR": str(home / "config"),
-        "JUPYTER_DATA_DIR": str(home / "donnees"),  # the kernel is that of the environment, not one of the user's
+        "JUPYTER_DATA_DIR": str(home / "donnees"),
+        "JUPYTER_PATH": str(home / "donnees"),  # before any other: the kernel is ours, not one of the user's
         "JUPYTER_RUNTIME_DIR": str(home / "marche"),
         "JUPYTERLAB_SETTINGS_DIR": str(home / "preferences"),
         "JUPYTERLAB_WORKSPACES_DIR": str(home / "ecrans"),

@@ -4,7 +4,8 @@
 servers refuse `.mjs`. It carries each module that most pages use, as a function (`widgets/bundle.py`),
 then the host. What the other widgets need is in scripts of their own, which only their pages load,
 before it: `ess-NAME.js` for one widget, `ess-commun.js` for what several of them share. A module is in
-one script only. `ess-theme.js`, tiny, sets the colour theme before the first paint. `ess-projection.js` and
+one script only. `ess-theme.js`, tiny, sets the colour theme before the first paint, and for the facilitators
+whose view it is: one file, for each would hold the page a round trip. `ess-projection.js` and
 `ess-projection.css` come only when a reader asks for them (`essLater`, in `widgets/host.js`).
 """
 
@@ -24,7 +25,7 @@ from . import search
 SCRIPT = "ess-region.js"
 STYLESHEET = "ess-region.css"
 EARLY_SCRIPT = "ess-theme.js"
-VIEW_SCRIPT = "ess-vue.js"  # facilitators' edition only: as participants see the page
+VIEW = "ess-vue.js"  # facilitators' edition only, in the early script: as participants see the page
 ICON = "icone.svg"
 LOGO = "logo-region"  # a Region's own logo, from its pack
 
@@ -68,7 +69,7 @@ def scripts(edition: str = "apprenant") -> dict[str, str]:
     result = {
         file: f"Object.assign((globalThis.essMore ??= {{}}), {some(names)});\n"
         for file, names in files.items()
-        if file != SCRIPT
+        if file != SCRIPT and names
     }
     lines = ["(function () {", '"use strict";', f"const essOwn = {some(files[SCRIPT])};"]
     lines += [constant("essWidgets", entries), constant("essRegions", bundle.region_names())]
@@ -173,8 +174,8 @@ def files(edition: str, region: pack.Pack | None = None) -> dict[str, bytes]:
     contents[STYLESHEET] = stylesheet(edition).encode()
     contents |= {name: text.encode() for name, text in stylesheets(edition).items()}
     contents[LATER_STYLESHEET] = lighten_css((PACKAGE / "style" / "projection.css").read_text("utf-8")).encode()
-    for name in (EARLY_SCRIPT, *([VIEW_SCRIPT] if edition == "animateur" else [])):
-        contents[name] = bundle.lighten((PACKAGE / "site" / name).read_text("utf-8")).encode()
+    early = [EARLY_SCRIPT, *([VIEW] if edition == "animateur" else [])]
+    contents[EARLY_SCRIPT] = "\n".join(bundle.lighten((PACKAGE / "site" / one).read_text("utf-8")) for one in early).encode()
     contents[SEARCH_SCRIPT] = search.script().encode()
     contents[ICON] = (PACKAGE / "site" / ICON).read_bytes()
     if region and region.get("logo"):
@@ -237,7 +238,7 @@ def _page_context(app: Sphinx, pagename, templatename, context, doctree) -> None
         "pack": region,
         "icone": f"_static/{ICON}",
         "projection": {"script": f"_static/{LATER_SCRIPT}", "style": f"_static/{LATER_STYLESHEET}"},
-        "scripts": [f"_static/{name}" for name in page_scripts(context.get("body") or "")],
+        "scripts": [f"_static/{name}" for name in page_scripts(context.get("body") or "") if name in _own],
         "styles": [f"_static/{name}" for name in page_styles(context.get("body") or "")],
         "empreinte": app.config.ess_assets,
         "partie": part_of(app, pagename),
@@ -272,7 +273,9 @@ LEFT_OUT = {
     "language_data.js": "the stemmer, which `sphinx/search.py` puts in the script of the search",
     "base-stemmer.js": "the same",
     "french-stemmer.js": "the same",
-    "*.png": "icons of Sphinx’s theme",
+    "file.png": "an icon of Sphinx’s theme",
+    "minus.png": "the same",
+    "plus.png": "the same",
 }
 
 

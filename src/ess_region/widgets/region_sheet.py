@@ -97,7 +97,7 @@ def _figures(row: data.Row, values: Regional) -> str:
         f"<span>{values.job_rank_words(code)} par le nombre</span></li>"
         f"<li><b>{french.number(points, 1, sign=True) if points else 0}{NBSP}{unit}</b> d’écart avec la France entière"
         f"<span>{_gap_in_words(points)}</span></li></ul>"
-        f"<p>{regions.in_words(code, values)} La part nationale qui se compare est {_fact('part-emploi-total')} "
+        f"<p>{escape(regions.in_words(code, values))} La part nationale qui se compare est {_fact('part-emploi-total')} "
         f"de l’ensemble des emplois. L’autre part connue, {_fact('part-emploi-prive')}, ne compte que l’emploi "
         f"privé{NBSP}: elle ne se compare pas.</p>{_ties(code, values)}"
     )

@@ -100,8 +100,10 @@ function enhance({ root, model }) {
         `${verb}${NBSP}: ${chapter.titre}${chapter.duree ? ` (${chapter.duree}${NBSP}min)` : ""}`),
     );
     const { kept: lasting, message } = status();
+    // An LMS gives its own store (state.js), and its launch page says what it receives.
+    const place = globalThis.essStore ? "dans votre plateforme de formation et dans ce navigateur." : "dans ce navigateur, sur cet appareil. Rien n’est envoyé.";
     kept.textContent = lasting
-      ? "Votre région, vos réponses et votre progression restent dans ce navigateur, sur cet appareil. Rien n’est envoyé."
+      ? `Votre région, vos réponses et votre progression restent ${place}`
       : message;
     erase.hidden = !confirm.hidden;
     return begun;

@@ -117,6 +117,7 @@ def _static_html(content: strategy.Content) -> str:
 
 
 def _choice(group: str, value: str, label: str, *notes: str) -> str:
+    """A box to tick; `label` and `notes` are HTML."""
     more = "".join(f"<small>{note}</small>" for note in notes if note)
     return (
         f'<label class="ess-choice"><input type="checkbox" name="{group}" value="{escape(value)}">'
@@ -141,10 +142,10 @@ def _field(name: str, label: str, hint: str = "") -> str:
 def _subject(content: strategy.Content) -> str:
     arguments = {row["id"]: row for row in data.table("arguments")}
     aims = "".join(
-        _choice("buts", one["id"], inline.plain(one["texte"]), f"Argument de la brochure, p.{NBSP}{arguments[one['id']]['page']}")
+        _choice("buts", one["id"], escape(inline.plain(one["texte"])), f"Argument de la brochure, p.{NBSP}{arguments[one['id']]['page']}")
         for one in content["buts"]
     )
-    publics = "".join(_choice("publics", one["id"], inline.plain(one["texte"])) for one in content["publics"])
+    publics = "".join(_choice("publics", one["id"], escape(inline.plain(one["texte"]))) for one in content["publics"])
     return (
         _field("titre", "Titre de la note")
         + _field("objet", "Objet", f"Un dossier ou un thème. Par exemple{NBSP}: la rénovation des lycées.")
@@ -254,7 +255,7 @@ def _consultation(content: strategy.Content) -> str:
         return _choice(
             "demarche",
             one["id"],
-            inline.plain(one["texte"]),
+            escape(inline.plain(one["texte"])),
             f'{nature}{NBSP}: <span class="strat-loi">{french.lower_first(_article(one["article"]))}</span>.',
             f'<span class="strat-quand">{escape(when[:1].upper() + when[1:])}</span>.',
         )
@@ -276,7 +277,7 @@ def _indicators(content: strategy.Content) -> str:
         return _choice(
             "indicateurs",
             one["id"],
-            inline.plain(one["texte"]),
+            escape(inline.plain(one["texte"])),
             f"Mesure aussi{NBSP}: {escape(also)}." if also else "",
             f"{NATURES[one['nature']]}. Auprès de qui{NBSP}: {escape(inline.plain(one['aupres']))}.{page}",
         )

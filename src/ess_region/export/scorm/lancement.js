@@ -46,8 +46,7 @@ function showBook(course, place, page = () => {}) {
   const frame = $("iframe");
   followFrame(frame, course, page);
   frame.src = pageAddress(place, course);
-  const back = $(".barre-retour");
-  if (back) back.addEventListener("click", () => (frame.src = pageAddress(course.depart, course)));
+  $(".barre-retour")?.addEventListener("click", () => (frame.src = pageAddress(course.depart, course)));
 }
 
 // The page that was open when this one was loaded again.
@@ -81,12 +80,24 @@ async function withLms(course, session, began) {
   const journal = openJournal({ course: course.id, student: session.student });
   const browsing = session.mode === "browse";
   const reviewing = session.mode === "review";
-  const show = screen({ save: () => saveFile(course, journal.state(), session.name), retry: () => lms.push() });
+  const show = screen({ save: () => saveFile(course, journal.state(), session.name), retry: () => push() });
+  // Closed while the person is asked what to go on from.
+  addEventListener("pagehide", close);
   const header = readHeader(session.data);
   const known = header && unpackBody(header.body, course, grade);
   const found = known ? header : null;
   let meta = journal.read();
   const notices = [];
+  let lms = null;
+  let timer = null;
+  let retrying = null;
+  function close() {
+    clearTimeout(timer);
+    clearTimeout(retrying);
+    if (lms && !browsing) lms.flush();
+    lms = null;
+    session.finish();
+  }
 
   // -- where to go on from
   const fresh = (thread = newThread()) => ({ thread, sequence: 0, sent: 0, seal: "", done: [], queue: [] });
@@ -117,7 +128,7 @@ async function withLms(course, session, began) {
   journal.write(meta);
 
   // -- what the LMS should hold now
-  const best = { score: session.score, status: session.status };
+  let best = { score: session.score, status: session.status };
 
   // The digest of the state; a new number when it has changed.
   function refresh() {
@@ -143,13 +154,14 @@ async function withLms(course, session, began) {
 
   function values() {
     const { state, body } = refresh();
-    const found = neverLower(outcome(state, course), best);
+    best = neverLower(outcome(state, course), best); // even when all is erased meanwhile
     meta.queue.forEach((one) => (one.n ??= nextInteraction++));
     journal.write(meta);
     const couples = meta.queue.flatMap(({ n, fields }) => Object.entries(fields).map(([name, value]) => [`cmi.interactions.${n}.${name}`, value]));
-    couples.push(["cmi.suspend_data", sealed(meta.thread, meta.sequence, body)], ["cmi.core.lesson_location", where(state)]);
-    if (found.score !== null) couples.push(["cmi.core.score.min", "0"], ["cmi.core.score.max", "100"], ["cmi.core.score.raw", String(found.score)]);
-    if (found.status !== session.status || !reviewing) couples.push(["cmi.core.lesson_status", found.status]);
+    couples.push(["cmi.suspend_data", sealed(meta.thread, meta.sequence, body)]);
+    if (where(state)) couples.push(["cmi.core.lesson_location", where(state)]);
+    if (best.score !== null) couples.push(["cmi.core.score.min", "0"], ["cmi.core.score.max", "100"], ["cmi.core.score.raw", String(best.score)]);
+    if (best.status !== session.status || !reviewing) couples.push(["cmi.core.lesson_status", best.status]);
     couples.push(["cmi.core.session_time", timespan(Date.now() - began)], ["cmi.core.exit", "suspend"]);
     return { couples, receipt: { sequence: meta.sequence, count: meta.queue.length } };
   }
@@ -160,26 +172,21 @@ async function withLms(course, session, began) {
     show.sent();
   }
 
-  let retrying = null;
-  const lms = link({
+  lms = link({
     session,
     ask: () => probe(course.sonde),
     values,
     sent,
-    changed(problem) {
-      show.problem(problem, journal.kept() && Boolean(session.student));
-      document.documentElement.dataset.envoi = problem ?? "bien";
-    },
+    changed: (problem) => show.problem(problem, journal.kept()),
   });
 
   async function push() {
     clearTimeout(retrying);
-    await lms.push();
-    if (lms.problem()) retrying = setTimeout(push, RETRY);
+    await lms?.push();
+    if (lms?.problem()) retrying = setTimeout(push, RETRY);
   }
 
   // -- journal first, then the LMS
-  let timer = null;
   let due = Infinity;
   function soon(delay) {
     if (browsing || Date.now() + delay >= due) return;
@@ -198,22 +205,12 @@ async function withLms(course, session, began) {
     follow(journal.state());
   });
 
-  let closed = false;
-  function close() {
-    if (closed) return;
-    closed = true;
-    clearTimeout(timer);
-    clearTimeout(retrying);
-    if (!browsing) lms.flush();
-    session.finish();
-  }
-  addEventListener("pagehide", close);
   // Shown again from memory, its session is over: a new one.
   addEventListener("pageshow", (event) => event.persisted && globalThis.location.reload());
   document.addEventListener("visibilitychange", () => {
     if (document.visibilityState === "hidden" && due !== Infinity) soon(0);
   });
-  addEventListener("online", () => lms.problem() && push());
+  addEventListener("online", () => lms?.problem() && push());
 
   if (reviewing) notices.push(REVIEW);
   if (browsing) notices.push(BROWSE);
@@ -228,6 +225,7 @@ async function withLms(course, session, began) {
       journal.write(meta);
       soon(LATER);
     }
+    show.elsewhere(slug !== course.chapitre);
     follow(journal.state());
   });
   if (!browsing) push();

@@ -125,7 +125,7 @@ _RULES = {
 def _page(data: dict[str, Any]) -> str:
     chapter = data["chapitre"]
     title = escape(data["titre"])
-    back = '\n  <button type="button" class="ess-btn barre-retour">Revenir au chapitre</button>' if chapter else ""
+    back = '\n  <button type="button" class="ess-btn barre-retour" hidden>Revenir au chapitre</button>' if chapter else ""
     return f"""<!DOCTYPE html>
 <html lang="fr">
 <head>

@@ -26,12 +26,12 @@ export function outcome(state, course) {
   return { score: onHundred(top.score, top.total), status: top.score >= needed(course.test.seuil, top.total) ? "passed" : "incomplete" };
 }
 
-/** « 3 chapitres terminés sur 18 », « 5 questions répondues sur 12 ». Pure. */
+/** « 3 chapitres terminés sur 18 », « Quiz du chapitre : 5 questions répondues sur 12 ». Pure. */
 export function advance(state, course) {
   if (!course.chapitre) return finishedSentence(course.chapitres.filter((slug) => state.pages?.[slug]?.fini === true).length, course.chapitres.length);
   const all = quizOf(course);
   const done = all.filter((id) => isObject(state.reponses?.[id])).length;
-  return `${done} question${done > 1 ? "s répondues" : " répondue"} sur ${all.length}`;
+  return `Quiz du chapitre\u00a0: ${done} question${done > 1 ? "s répondues" : " répondue"} sur ${all.length}`;
 }
 
 const RANKS = { passed: 3, completed: 2, incomplete: 1 };

@@ -19,7 +19,7 @@ const day = (when) => new Date(when).toLocaleDateString("fr-FR", { day: "numeric
 /** « votre plan d’action, vos estimations », without repeats. Pure. */
 export const leftWords = (left) => [...new Set(left.map(partName))].join(", ");
 
-/** The screen around the book. `save()`: make the results file; `retry()`: send again. */
+/** The screen around the book. `save()`: make the results file, returns what to say; `retry()`: send again (a promise). */
 export function screen({ save, retry }) {
   const state = $(".barre-etat");
   const banner = $(".bandeau");
@@ -28,9 +28,10 @@ export function screen({ save, retry }) {
   const left = $(".panneau-reste");
   const detail = $(".barre-detail");
   const saved = () => fill($(".bandeau-fait"), save());
-  $(".bandeau-renvoyer").addEventListener("click", () => {
+  $(".bandeau-renvoyer").addEventListener("click", async () => {
     fill($(".bandeau-fait"), "Nouvel essai…");
-    retry();
+    await retry();
+    if (!banner.hidden) fill($(".bandeau-fait"), "Toujours pas. Un autre essai se fera tout seul dans quelques secondes.");
   });
   $(".bandeau-fichier").addEventListener("click", saved);
   $(".panneau-fichier").addEventListener("click", () => fill($(".panneau-fait"), save()));
@@ -55,6 +56,11 @@ export function screen({ save, retry }) {
     line,
     sending: () => line("Envoi…", ""),
     sent: () => line(`Transmis à ${clock(new Date())}`, "is-right"),
+    /** The way back to the chapter of the package, when another page is open. */
+    elsewhere(away) {
+      const back = $(".barre-retour");
+      if (back) back.hidden = !away;
+    },
     advance: (text) => ($(".barre-avance").textContent = text),
     left(parts) {
       left.textContent = parts.length ? `Trop long pour la plateforme, conservé dans ce navigateur seulement${NBSP}: ${leftWords(parts)}.` : "";

@@ -24,7 +24,7 @@ export function h(tag, attrs = {}, ...children) {
 export const safeAddress = (address) => {
   // What browsers skip before they read the scheme.
   const [, scheme] = /^([a-z][a-z0-9+.-]*):/i.exec(String(address).replace(/[\u0000-\u0020]/g, "")) ?? [];
-  return !scheme || /^(https?|mailto|file)$/i.test(scheme);
+  return !scheme || /^(https?|mailto|tel|file)$/i.test(scheme);
 };
 
 function append(el, children) {

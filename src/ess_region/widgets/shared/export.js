@@ -55,14 +55,18 @@ export function icsText(events, { name, stamp }) {
   return lines.map((line) => `${foldLine(line)}\r\n`).join("");
 }
 
+// A sign (its wide form too) after nothing, or after what is not seen; a line or a column that the cell would break.
+const FORMULA = /^[ \u00a0\u202f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]*[=+\-@\uff1d\uff0b\uff0d\uff20]|^[\t\r\n]/;
+
 /**
  * A CSV text that French spreadsheets open as it is: semicolons, CRLF, and a mark of UTF-8 at the
- * start. A cell that a spreadsheet would take for a formula is preceded by an apostrophe.
+ * start. A cell that a spreadsheet would take for a formula is preceded by an apostrophe; control characters are dropped.
  */
 export function csvText(rows) {
   const cell = (value) => {
-    let text = value === null || value === undefined ? "" : String(value);
-    if (/^[ \u00a0\u202f]*[=+\-@]|^[\t\r\n]/.test(text)) text = `'${text}`;
+    // Characters that no cell needs, which hide what follows them, or end the text for some readers.
+    let text = (value === null || value === undefined ? "" : String(value)).replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/g, "");
+    if (FORMULA.test(text)) text = `'${text}`;
     return /[;"\r\n]|^ | $/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
   };
   return `\ufeff${rows.map((row) => `${row.map(cell).join(";")}\r\n`).join("")}`;
