@@ -175,8 +175,7 @@ def files(edition: str, region: pack.Pack | None = None) -> dict[str, bytes]:
     contents |= {name: text.encode() for name, text in stylesheets(edition).items()}
     contents[LATER_STYLESHEET] = lighten_css((PACKAGE / "style" / "projection.css").read_text("utf-8")).encode()
     early = [EARLY_SCRIPT, *([VIEW] if edition == "animateur" else [])]
-    contents[EARLY_SCRIPT] = "
-".join(bundle.lighten((PACKAGE / "site" / one).read_text("utf-8")) for one in early).encode()
+    contents[EARLY_SCRIPT] = "\n".join(bundle.lighten((PACKAGE / "site" / one).read_text("utf-8")) for one in early).encode()
     contents[SEARCH_SCRIPT] = search.script().encode()
     contents[ICON] = (PACKAGE / "site" / ICON).read_bytes()
     if region and region.get("logo"):
