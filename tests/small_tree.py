@@ -42,7 +42,7 @@ PAGES = {
     "accueil": """\
 # Accueil
 
-Voir [les mesures](mesures.md#emplois).
+[Voir]{#choix-region} [les mesures](mesures.md#emplois).
 
 La part est de {fait}`part-emploi-prive`, selon l’{article}`ess-1`.
 """,

@@ -9,6 +9,7 @@ import pytest
 
 from ess_region import build as building
 from ess_region import paths
+from ess_region.checks import links, weight
 from ess_region.errors import ContentError, MachineError
 from ess_region.lock import Busy, Lock
 
@@ -16,7 +17,11 @@ EXTENSION = """
 def no_styles(app, pagename, templatename, context, doctree):
     context["css_files"] = []  # as the book's own theme does
 
+def no_search(app):
+    app.builder.search = False  # as the book, which has its own
+
 def setup(app):
+    app.connect("builder-inited", no_search)
     app.connect("html-page-context", no_styles, priority=900)
     app.add_config_value("ess_edition", "", "env")
     app.add_config_value("ess_region_defaut", "", "env")
@@ -68,6 +73,8 @@ def tree(tmp_path, monkeypatch):
         monkeypatch.setattr(paths, name.upper(), tmp_path / name)
     monkeypatch.setattr(paths, "BUILD", tmp_path / "_build")
     monkeypatch.setattr(building, "_check_data", lambda progress: [])
+    for module in (links, weight):  # Sphinx's own pages load what ours do not
+        monkeypatch.setattr(module, "check", lambda site, **_: [])
     monkeypatch.setattr(sys, "path", list(sys.path))
     return tmp_path
 

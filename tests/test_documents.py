@@ -60,7 +60,7 @@ def test_the_tree_of_the_readme():
     assert folders - {"dist/"} <= {path.split("/")[0] + "/" for path in named}, "a folder that the README forgets"
 
 
-@pytest.mark.parametrize("name", ("README.md", "CONTRIBUER.md"))
+@pytest.mark.parametrize("name", ("README.md", "CONTRIBUER.md", "docs/pack.md", "docs/jupyterhub.md"))
 def test_commands_exist(name, capsys):
     lines = set(re.findall(r"python3 cours\.py ([^`\n]+)", text(name)))
     assert lines
@@ -69,7 +69,8 @@ def test_commands_exist(name, capsys):
         assert [word for word in words if word.startswith("tests/") and not (paths.ROOT / word).exists()] == []
         if words[0] == "--help":
             continue
-        assert cli.main([words[0], "--aide" if words[0] == "test" else "--help"]) == 0, line
+        command = words[: 2 if words[0] == "pack" else 1]
+        assert cli.main([*command, "--aide" if words[0] == "test" else "--help"]) == 0, line
         known = capsys.readouterr().out
         assert [word for word in words if word.startswith("--") and word not in known] == [], line
 
@@ -81,7 +82,7 @@ def test_the_image():
     assert len(content) <= 120_000
 
 
-@pytest.mark.parametrize("name", DOCUMENTS)
+@pytest.mark.parametrize("name", (*DOCUMENTS, "docs/pack.md", "docs/jupyterhub.md"))
 def test_typography(name):
     source = text(name)
     assert fix_typography(source) == source, f"python -m ess_region.checks.fix {name}"

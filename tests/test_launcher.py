@@ -74,6 +74,7 @@ def test_commands_are_those_of_the_package():
     from ess_region.cli import app
 
     known = {command.name or command.callback.__name__ for command in app.registered_commands}
+    known |= {group.name for group in app.registered_groups}
     assert known == set(cours.COMMANDS)
     for command in cours.COMMANDS:
         assert re.search(rf"^  {command} ", cours.HELP, re.M), command
@@ -108,6 +109,22 @@ def test_real_old_python(name):
     assert done.returncode == 3
     assert b"3.11 ou plus r" in done.stderr
     assert b"SyntaxError" not in done.stderr
+
+
+def test_what_is_compiled_stays_even_where_nothing_may_be_written_beside_the_sources(places, monkeypatch):
+    """Else each process, each kernel, compiles the libraries again: twice the time of everything."""
+    given = []
+    monkeypatch.setattr(os, "execve", lambda command, line, env: given.append(env))
+    monkeypatch.setattr(sys, "platform", "linux")
+    for name in ("PYTHONDONTWRITEBYTECODE", "PYTHONPYCACHEPREFIX"):
+        monkeypatch.delenv(name, raising=False)
+    cours.forward(places, ["check"])
+    monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", "1")
+    cours.forward(places, ["check"])
+    monkeypatch.setenv("PYTHONPYCACHEPREFIX", "ailleurs")
+    cours.forward(places, ["check"])
+    assert not any("PYTHONDONTWRITEBYTECODE" in env for env in given)
+    assert [env.get("PYTHONPYCACHEPREFIX") for env in given] == [None, str(places.venv / "compile"), "ailleurs"]
 
 
 # -- set-up -----------------------------------------------------------------------------------

@@ -9,7 +9,7 @@ import pytest
 from ess_region import paths, quiz, toc
 from ess_region.errors import ContentError
 from ess_region.export import archive, scorm
-from ess_region.export.scorm import launch, manifest, package, wording
+from ess_region.export.scorm import launch, manifest, package
 from ess_region.grading import GRADERS
 
 CP, ADLCP = f"{{{manifest.CP}}}", f"{{{manifest.ADLCP}}}"
@@ -18,7 +18,7 @@ CP, ADLCP = f"{{{manifest.CP}}}", f"{{{manifest.ADLCP}}}"
 IDENTIFIERS = {"manifest": "ess-en-region", "organization": "ess-en-region-plan", "item": "ess-en-region-sco", "resource": "ess-en-region-fichiers"}
 CHAPTER_IDENTIFIERS = {name: one.replace("ess-en-region", "ess-en-region-definition") for name, one in IDENTIFIERS.items()}
 
-BOOK = {"book/histoire.html": wording._FOOTER[0].encode(), "_static/a.js": b"1", "index.html": b"x"}
+BOOK = {"book/histoire.html": b"<p>Histoire</p>", "_static/a.js": b"1", "index.html": b"x"}
 
 
 @pytest.mark.parametrize(("chapter", "expected"), [(None, IDENTIFIERS), ("definition", CHAPTER_IDENTIFIERS)])
@@ -52,14 +52,6 @@ def test_a_file_that_an_lms_refuses_stops_the_export(tmp_path):
     for name in ("a.po", "a.mo", "a.js.map", "objects.inv", "a.js"):
         (tmp_path / name).write_text("1", encoding="utf-8")
     assert list(package.book_files(tmp_path)) == ["a.js"]
-
-
-def test_what_would_be_false_in_an_lms_is_corrected_or_stops_the_export():
-    page = "<p>Rien ne quitte votre navigateur\u00a0: ni vos réponses, ni votre région, ni votre parcours.</p>".encode()
-    [corrected] = wording.correct({"book/histoire.html": page}).values()
-    assert "plateforme de formation reçoit" in corrected.decode()
-    with pytest.raises(ContentError, match="ne quittent pas"):
-        wording.correct({"book/evaluation.html": page})
 
 
 def test_the_launch_page_has_a_strict_policy_and_no_code():
@@ -287,6 +279,17 @@ def test_score_and_status(run, data):
         ({"score": None, "status": "incomplete"}, {"score": 10, "status": "failed"}, {"score": 10, "status": "incomplete"}),
     ]
     assert run("export/scorm/rules", "m.neverLower(...a)", [list(one[:2]) for one in known]) == [one[2] for one in known]
+
+
+def test_the_results_file_is_read_by_a_person_and_by_the_book(run, data):
+    state = full_state(data)
+    [text] = run("export/scorm/report", "m.report(a[0], a[1], { person: 'Dupont, Anne', date: new Date('2026-11-28T10:00:00Z') })", [[state, data]])
+    lines = json.loads(text)["À lire"]
+    assert {"Personne\u00a0: Dupont, Anne", "État\u00a0: réussi", "Score\u00a0: 80 sur 100"} <= set(lines)
+    assert any(line.startswith("Évaluation, essai 2\u00a0: 12 sur 20") for line in lines)
+    assert any("12 sur 12 répondues" in line for line in lines)
+    [read] = run("widgets/shared/restore", "m.readBackup(a[0])", [[text]])
+    assert read["etat"]["reponses"] == state["reponses"]
 
 
 def test_another_value_is_allowed_and_different(run):

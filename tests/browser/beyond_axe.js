@@ -114,6 +114,16 @@
     ];
   }
 
+  // -- WCAG 4.1.3: an activity that answers has a place that is read out, there before the answer ---
+  function live() {
+    // A button that is pressed says so itself; a print is seen by its window.
+    const answers = (el) => all("button, input, select, textarea", el)
+      .some((one) => !one.hasAttribute("aria-pressed") && !one.textContent.startsWith("Imprimer"));
+    return all(".ess-widget")
+      .filter((el) => answers(el) && !el.querySelector("[role=status], [role=alert], [aria-live]"))
+      .map((el) => `rien n’annonce ce que répond « ${el.dataset.widget} »`);
+  }
+
   // -- movement, for those who asked for none ---------------------------------------------------
   function movement() {
     const long = (text) => text.split(",").some((one) => parseFloat(one) * (one.trim().endsWith("ms") ? 0.001 : 1) > 0.02);
@@ -236,5 +246,5 @@
     return "static";
   };
 
-  globalThis.beyond = { structure, tables, targets, hover, movement, spacing, focus: (known) => { const tested = []; return { out: focus(known, tested), tested }; } };
+  globalThis.beyond = { structure, tables, targets, hover, live, movement, spacing, focus: (known) => { const tested = []; return { out: focus(known, tested), tested }; } };
 }

@@ -21,7 +21,7 @@ def _ask(page: Page, expression: str, argument=None):
 
 
 def check(page: Page, *names: str) -> None:
-    """Checks by name: `structure`, `tables`, `targets`, `hover`, `movement`, `spacing`."""
+    """Checks by name: `structure`, `tables`, `targets`, `hover`, `live`, `movement`, `spacing`."""
     found = _ask(page, "(names) => names.flatMap((name) => beyond[name]())", list(names))
     assert not found, f"{page.url}, {page.viewport_size['width']} px :\n" + "\n".join(dict.fromkeys(found))
 

@@ -13,7 +13,7 @@ PLACED = ("targets", "spacing")
 
 def survey(page: Page) -> None:
     """The whole page as it is, in every mode: axe, then what axe does not judge. Raises AssertionError."""
-    check(page, "structure", "tables", "hover", "movement")
+    check(page, "structure", "tables", "hover", "live", "movement")
     check_names(page)
     _in_modes(page, MODES)
 
@@ -24,7 +24,7 @@ def survey_used(page: Page, within: str = ".ess-widget") -> None:
     The zoom between two widths is left out.
     """
     _in_modes(page, [name for name in MODES if name != "zoom-200"], within)
-    check(page, "structure", "tables", "hover", "movement")
+    check(page, "structure", "tables", "hover", "live", "movement")
     check_names(page)
 
 

@@ -87,6 +87,7 @@ BODY_FAULTS = [
     ("hover", "qu’au survol", '<span title="le secret">Mot</span>'),
     ("hover", "bulle", '<span class="info"><b>Mot</b><span class="info-bulle">Son sens</span></span>'),
     ("hover", "souris seule", '<p draggable="true">Glissez-moi</p>'),
+    ("live", "rien n’annonce", '<div class="ess-widget" data-widget="quiz"><button>Vérifier</button></div>'),
     ("movement", "mouvement", '<p style="transition: color 1s">Doux</p>'),
     ("movement", "défilement animé", '<div style="scroll-behavior: smooth">Doux</div>'),
     ("spacing", "coupé", '<p style="width: 9em; height: 1.3em; line-height: 1.2; overflow: hidden; white-space: nowrap">Quelques mots</p>'),

@@ -55,7 +55,7 @@ def test_a_query_is_text(visit):
     expect(page.locator("main img")).to_have_count(0)
 
 
-@pytest.mark.parametrize("over", ["file", "csp"])
+@pytest.mark.parametrize("over", ["file", "http"])
 def test_the_sentence_is_shown_and_its_place_opened(visit, over):
     page = visit("search?q=l'insertion", over)
     first = page.locator("#resultats > li").first

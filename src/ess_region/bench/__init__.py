@@ -65,10 +65,10 @@ def measure(
             tree = Path(folder) / "cours"
             say("Copie du cours")
             shutil.copytree(paths.ROOT, tree, ignore=NOT_COPIED)
-            construction = builds.builds(tree, say) if "apprenant" in editions else []
+            construction = builds.builds(tree, say, "animateur" in editions) if "apprenant" in editions else []
             if "animateur" in editions:
                 say("Édition de la personne qui anime")
-                builds.build(tree, edition="animateur")
+                builds.build(tree, False, "animateur")
         say("Livre témoin (Jupyter Book avec un ipywidget)")
         witness = stock.measure(stock.build_book(Path(folder) / "temoin"))
         rows = {}

@@ -41,7 +41,7 @@ PACK_LOGO, PACK_WORDS = 50_000, 15_000
 HEADERS = 300  # bytes of an answer besides its content
 
 #: Scripts, styles and pictures that every page, or nearly, has loaded once for all.
-COMMON = {"ess-region.css", "ess-region.js", "ess-commun.js", "ess-theme.js", "ess-vue.js", "icone.svg"}
+COMMON = {"ess-region.css", "ess-region.js", "ess-commun.js", "ess-theme.js", "icone.svg"}
 #: Scripts and styles of ours, the search's index included.
 OURS = re.compile(r"(?:_static|recherche)/ess-[\w-]+\.(?:js|css)")
 

@@ -200,7 +200,7 @@ def _contact(job: Job) -> str:
     """Who answers, from the pack."""
     if job.pack is None:
         return ""
-    from ..pack import load, show
+    from ..pack import load
 
     pack = load(job.pack)
     people = [pack["accessibilite"]] if pack.get("accessibilite") else []

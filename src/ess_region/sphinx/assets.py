@@ -69,7 +69,7 @@ def scripts(edition: str = "apprenant") -> dict[str, str]:
     result = {
         file: f"Object.assign((globalThis.essMore ??= {{}}), {some(names)});\n"
         for file, names in files.items()
-        if file != SCRIPT
+        if file != SCRIPT and names
     }
     lines = ["(function () {", '"use strict";', f"const essOwn = {some(files[SCRIPT])};"]
     lines += [constant("essWidgets", entries), constant("essRegions", bundle.region_names())]
@@ -238,7 +238,7 @@ def _page_context(app: Sphinx, pagename, templatename, context, doctree) -> None
         "pack": region,
         "icone": f"_static/{ICON}",
         "projection": {"script": f"_static/{LATER_SCRIPT}", "style": f"_static/{LATER_STYLESHEET}"},
-        "scripts": [f"_static/{name}" for name in page_scripts(context.get("body") or "")],
+        "scripts": [f"_static/{name}" for name in page_scripts(context.get("body") or "") if name in _own],
         "styles": [f"_static/{name}" for name in page_styles(context.get("body") or "")],
         "empreinte": app.config.ess_assets,
         "partie": part_of(app, pagename),

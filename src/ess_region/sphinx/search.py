@@ -9,7 +9,7 @@ Words stay whole: the browser stems them (`site/search/`), so there is one stemm
 import json
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from html.parser import HTMLParser
 from importlib.resources import files as package_files
 from pathlib import Path
@@ -18,6 +18,7 @@ from sphinx.application import Sphinx
 from sphinx.search.fr import french_stopwords
 
 from .. import data, toc
+from ..french import fold
 from ..widgets import bundle
 
 FOLDER = "recherche"
@@ -205,25 +206,22 @@ def signs(count: int) -> str:
 def index(pages: list[tuple[str, str, list[Section]]]) -> dict:
     """The index of these pages (docname, part, sections), in order.
 
-    `pages`: [docname, title, part, [[anchor, title]…], 1 for a chapter]. `signes`: one character for each page. `mots`: a line
-    for each word, sorted: how many letters of the line before it keeps (base 36), the rest, the signs of the
-    pages that have it, those of the pages that say it often.
+    `pages`: [docname, title, part, titles of its sections, 1 for a chapter]. `signes`: one character for each page.
+    `mots`: a line for each word, sorted: how many letters of the line before it keeps (base 36), the rest, the
+    endings of its plural and feminine, the signs of the pages that have any of them, of those that say it often.
     """
     alphabet = signs(len(pages))
-    places: dict[str, list[str]] = {}
+    places: dict[str, Counter[str]] = {}
     listed = []
     chapters = toc.chapters()
     for sign, (docname, part, found) in zip(alphabet, pages, strict=True):
         titled = [one for one in found if one[1]]
-        listed.append([docname, titled[0][1] if titled else docname, part, [one[:2] for one in titled[1:]], int(docname.rpartition("/")[2] in chapters)])
+        listed.append([docname, titled[0][1] if titled else docname, part, [one[1] for one in titled[1:]], int(docname.rpartition("/")[2] in chapters)])
         counts = Counter(word for text in _texts(found) for word in words(text))
         for word, count in counts.items():
             if len(word) > 1 or word.isdigit():
-                place = places.setdefault(word, ["", ""])
-                place[0] += sign
-                if count >= OFTEN:
-                    place[1] += sign
-    return {"pages": listed, "signes": alphabet, "mots": "\n".join(_front_coded(places))}
+                places.setdefault(word, Counter())[sign] += count
+    return {"pages": listed, "signes": alphabet, "mots": "\n".join(_front_coded(places, alphabet))}
 
 
 def _texts(found: list[Section]) -> Iterator[str]:
@@ -233,23 +231,48 @@ def _texts(found: list[Section]) -> Iterator[str]:
             yield line if isinstance(line, str) else line[1]
 
 
-def _front_coded(places: dict[str, list[str]]) -> Iterator[str]:
-    before = ""
+#: What a word takes in the plural and the feminine: the pages of one are those of the other.
+_ENDINGS = ("es", "s", "x", "e")
+
+
+def _family(word: str, known: Mapping[str, Counter[str]]) -> str:
+    """The shortest known word of which this one is the plural or the feminine, or itself."""
+    for ending in _ENDINGS:
+        shorter = word.removesuffix(ending)
+        if shorter != word and len(shorter) > 2 and shorter in known:
+            return _family(shorter, known)
+    return word
+
+
+def _front_coded(places: Mapping[str, Counter[str]], alphabet: str) -> Iterator[str]:
+    families: dict[str, list[str]] = {}
     for word in sorted(places):
+        families.setdefault(_family(word, places), []).append(word)
+    before = ""
+    for word, members in families.items():
+        counts = sum((places[member] for member in members), Counter())
+        pages = "".join(sign for sign in alphabet if sign in counts)
+        often = "".join(sign for sign in pages if counts[sign] >= OFTEN)
         kept = 0
         while kept < min(len(word), len(before), 35) and word[kept] == before[kept]:
             kept += 1
         before = word
-        common, often = places[word]
-        yield f"{'0123456789abcdefghijklmnopqrstuvwxyz'[kept]}{word[kept:]}|{common}" + (f"|{often}" if often else "")
+        endings = "".join(f" {member.removeprefix(word)}" for member in members if member != word)
+        # A word that most pages have does not tell them apart.
+        often = f"|{often}" if often and len(pages) * 2 < len(alphabet) else ""
+        yield f"{'0123456789abcdefghijklmnopqrstuvwxyz'[kept]}{word[kept:]}{endings}|{pages}{often}"
 
 
 def acronyms() -> list[list]:
-    """[name, long form, other writings, anchor] of each entry of the glossary."""
-    return [
-        [row["sigle"], row.get("developpe") or "", data.several(row.get("variantes")), row["id"]]
-        for row in data.table("glossaire", trace=False)
-    ]
+    """[name, long form, other writings, anchor] of each entry of the glossary, less what ends it for nothing."""
+    found = []
+    for row in data.table("glossaire", trace=False):
+        anchor = "" if row["id"] == fold(row["sigle"]) else row["id"]
+        entry = [row["sigle"], row.get("developpe") or "", "|".join(data.several(row.get("variantes"))), anchor]
+        while not entry[-1]:
+            entry.pop()
+        found.append(entry)
+    return found
 
 
 def _write_index(app: Sphinx, exception) -> None:

@@ -237,7 +237,7 @@ function enhance({ root, model }) {
     });
     erase.hidden = !confirm.hidden || state.fresh === all.size;
     const { kept: lasting, message } = status();
-    kept.textContent = lasting ? "Vos boîtes restent dans ce navigateur." : message;
+    kept.textContent = lasting ? "Vos boîtes sont gardées." : message;
     model.set("deck", deck);
     model.set("boxes", { ...records() });
     model.save_changes();

@@ -124,7 +124,7 @@ function enhance({ root, model }) {
     const info = regionInfo(code);
     const text = info
       ? `${info.nom} est votre région dans tout le cours.${kept ? "" : ` ${message}`}`
-      : "Choisissez votre région. Le cours s’en souviendra, dans ce navigateur seulement.";
+      : "Choisissez votre région. Le cours s’en souviendra.";
     if (said.textContent !== text) said.textContent = text;
     if ((model.get("region") ?? "") !== (code ?? "")) {
       model.set("region", code ?? "");

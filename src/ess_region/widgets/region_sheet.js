@@ -44,7 +44,7 @@ function enhance({ root, model }) {
     codes.map((code) => h("option", { value: code }, regionInfo(code).nom)));
   const problem = h("p", { class: "fiche-probleme", role: "alert" });
   const chooser = h("div", { class: "fiche-choix" },
-    h("p", {}, "Choisissez votre région pour lire sa fiche. Le cours s’en souviendra, dans ce navigateur seulement."),
+    h("p", {}, "Choisissez votre région pour lire sa fiche. Le cours s’en souviendra."),
     h("div", { class: "ess-field" }, h("label", { for: field }, "Ma région"),
       h("div", { class: "fiche-champ-choix" }, select,
         h("button", { type: "button", class: "ess-btn ess-btn--primary", onclick: choose }, "Voir ma fiche"))));

@@ -1,7 +1,5 @@
 // The book in its frame: where it opens, and what the launch page takes from it at each page.
 
-import { $$ } from "../../widgets/shared/dom.js";
-
 const BLOCKED = "about:blank";
 
 /** `definition#trois-conditions` → its address under the book's folder; the first page when it is unknown. Pure. */
@@ -13,6 +11,12 @@ export function pageAddress(place, course) {
 
 /** The slug of a page's address, or "". Pure. */
 export const slugOf = (address) => /\/([\w-]+)\.html(?:[?#].*)?$/.exec(address)?.[1] ?? "";
+
+function outside(link) {
+  if (!link || link.origin === location.origin || !link.protocol.startsWith("http")) return;
+  link.target = "_blank";
+  link.rel = "noopener noreferrer";
+}
 
 /** Follow the frame: `page(slug)` is called when another page of the book is there. */
 export function followFrame(frame, course, page) {
@@ -29,12 +33,8 @@ export function followFrame(frame, course, page) {
     frame.title = inside.title ? `Le cours\u00a0: ${inside.title}` : "Le cours";
     const slug = slugOf(inside.URL);
     if (course.pages.includes(slug)) history.replaceState(null, "", `#${slug}`);
-    // Other sites refuse to be shown in a frame.
-    for (const link of $$("a[href]", inside)) {
-      if (link.origin === location.origin || !link.protocol.startsWith("http")) continue;
-      link.target = "_blank";
-      link.rel = "noopener noreferrer";
-    }
+    // Other sites refuse to be shown in a frame. Widgets write links too: each is seen when it is followed.
+    inside.addEventListener("click", (event) => outside(event.target.closest?.("a[href]")), true);
     page(slug);
   });
 }

@@ -177,10 +177,7 @@ async function withLms(course, session, began) {
     ask: () => probe(course.sonde),
     values,
     sent,
-    changed(problem) {
-      show.problem(problem, journal.kept() && Boolean(session.student));
-      document.documentElement.dataset.envoi = problem ?? "bien";
-    },
+    changed: (problem) => show.problem(problem, journal.kept()),
   });
 
   async function push() {

@@ -6,7 +6,7 @@ from pathlib import Path, PurePosixPath
 from ... import paths, toc
 from ...errors import ContentError
 from .. import archive
-from . import launch, manifest, wording
+from . import launch, manifest
 
 #: Beginning of every identifier. Never to be changed: Moodle would clear the attempts.
 IDENTIFIER = "ess-en-region"
@@ -50,7 +50,7 @@ def book_files(book: Path) -> dict[str, bytes]:
             raise ContentError(f"Moodle bloque ce fichier : {name}", hint="Donnez-lui un nom en « .js ».")
         if not name.isascii():
             raise ContentError(f"ce nom de fichier a un accent : {name}", hint="Beaucoup de plateformes le refusent : renommez-le sans accent.")
-    return wording.correct(kept)
+    return kept
 
 
 def identifier_of(chapter: str | None) -> str:

@@ -10,13 +10,14 @@ export const CUT = "coupe"; // no network
 export const EXPIRED = "session"; // the LMS sends to its login page
 export const REFUSED = "refus"; // the LMS says no
 
-/** Ask for a small file of the package: FINE, CUT or EXPIRED. */
+/** Ask for a small file of the package: FINE, CUT, EXPIRED or REFUSED. */
 export async function probe(address) {
   const limit = new AbortController();
   const timer = setTimeout(() => limit.abort(), 10000);
   try {
     const answer = await fetch(address, { cache: "no-store", redirect: "manual", signal: limit.signal });
-    return answer.ok ? FINE : EXPIRED; // an opaque redirect is not ok, nor is « 403 »
+    if (answer.ok) return FINE;
+    return answer.type === "opaqueredirect" || [401, 403].includes(answer.status) ? EXPIRED : REFUSED;
   } catch {
     return CUT;
   } finally {

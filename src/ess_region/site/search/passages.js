@@ -39,7 +39,9 @@ export function passages(book, terms, sections) {
   const seen = new Set();
   const candidates = [];
   sections.forEach(([anchor, title, lines], order) => {
-    const inTitle = new Set(marks(title).map((mark) => mark[2]));
+    const titled = marks(title);
+    const inTitle = new Set(titled.map((mark) => mark[2]));
+    const asTyped = (text, found) => found.some(([start, end]) => typed.has(words(text.slice(start, end)).map(bare).join(" ")));
     inTitle.forEach((term) => seen.add(term));
     let best = null;
     for (const line of lines) {
@@ -49,14 +51,14 @@ export function passages(book, terms, sections) {
         if (!found.length) continue;
         const said = new Set(found.map((mark) => mark[2]));
         said.forEach((term) => seen.add(term));
-        const exact = found.some(([start, end]) => typed.has(words(sentence.slice(start, end)).map(bare).join(" ")));
+        const exact = asTyped(sentence, found);
         const score = 10 * said.size + Math.min(found.length, 3) + 4 * exact - (sentence.length > LONGEST ? 1 : 0);
         if (!best || score > best.score) best = { score, anchor: place, text: sentence, found };
       }
     }
     if (!best && !inTitle.size) return;
     if (!best && order === 0) return; // the page's own title is shown anyway
-    const score = (best?.score ?? 0) + 12 * inTitle.size;
+    const score = (best?.score ?? 0) + (asTyped(title, titled) ? 12 : 2) * inTitle.size;
     // The first sentence of a section whose title alone answers.
     const first = lines.length ? sentences(typeof lines[0] === "string" ? lines[0] : lines[0][1])[0] : "";
     const text = best?.text ?? first;

@@ -16,9 +16,11 @@ export function open(index, stemmer, stopWords) {
   for (const line of index.mots.split("\n")) {
     const [coded, pages = "", often = ""] = line.split("|");
     if (!coded) continue;
-    word = word.slice(0, DIGITS.indexOf(coded[0])) + coded.slice(1);
+    const [rest, ...endings] = coded.slice(1).split(" ");
+    word = word.slice(0, DIGITS.indexOf(coded[0])) + rest;
     const numbers = (signs) => new Set([...signs].map((sign) => place.get(sign)));
-    vocabulary.set(word, { pages: numbers(pages), often: numbers(often) });
+    const where = { pages: numbers(pages), often: numbers(often) };
+    for (const ending of ["", ...endings]) vocabulary.set(word + ending, where);
   }
   const byKey = new Map();
   const byFold = new Map();
@@ -27,11 +29,11 @@ export function open(index, stemmer, stopWords) {
     add(byKey, own.key(one), one);
     add(byFold, fold(one), one);
   }
-  const names = index.sigles.map(([name, long, others, id]) => ({
+  const names = index.sigles.map(([name, long = "", others = "", id = fold(name)]) => ({
     name,
     long,
     id,
-    shorts: [name, ...others].map((one) => words(one)),
+    shorts: [name, ...others.split("|")].map((one) => words(one)),
     full: words(long),
   }));
   return { ...index, ...own, vocabulary, byKey, byFold, names };
@@ -138,7 +140,7 @@ function titleSays(book, title, term) {
   for (const alternative of term.alternatives) {
     const asked = alternative.filter((word) => !book.small(word));
     if (asked.length && asked.every((word) => list.some((one) => sameOrBegins(book, one, word)))) {
-      const exact = asked.every((word) => list.some((one) => bare(one) === bare(word))) ? 1 : 0.25;
+      const exact = asked.every((word) => list.some((one) => bare(one) === bare(word))) ? 1 : 0.1;
       return exact * (asked.length >= meaning.length ? 2 : 1);
     }
   }
@@ -173,11 +175,11 @@ export function search(book, terms) {
     if (!found.every((pages) => pages.has(page))) continue;
     const [, title, , places, chapter] = book.pages[page];
     const inTitle = terms.map((term) => titleSays(book, title, term));
-    const sections = places.map(([, name], number) => [number, terms.map((term) => titleSays(book, name, term))]);
+    const sections = places.map((name, number) => [number, terms.map((term) => titleSays(book, name, term))]);
     const whole = sections.filter(([, says]) => says.every(Boolean));
     let score = found.reduce((sum, pages) => sum + pages.get(page), 0);
     if (inTitle.every(Boolean)) score += TITLE * Math.min(...inTitle);
-    score += SECTION * Math.min(2, whole.length) + 2 * inTitle.filter(Boolean).length;
+    score += SECTION * Math.min(2, whole.reduce((sum, [, says]) => sum + Math.min(1, ...says), 0)) + 2 * inTitle.filter(Boolean).length;
     if (chapter) score += CHAPTER;
     if (whole.some(([, says]) => says.every((one) => one >= 1.5))) score += SECTION;
     results.push({ page, score, sections: whole.map(([number]) => number) });

@@ -146,8 +146,8 @@ export function start(stemmer, stopWords) {
         if (text) one.append(marked(element("p"), text, inText));
         if (one.childNodes.length) found.append(one);
       };
-      // Titles are known at once; the sentences replace them.
-      for (const number of sections.slice(0, 3)) add(...places[number], "", []);
+      // The titles that say it are known at once; the sentences and their places follow.
+      for (const number of sections.slice(0, 3)) found.append(marked(element("li"), places[number], merged(marks(places[number]))));
       if (found.childNodes.length) item.append(found);
       list.append(item);
       fill.set(item, () => {
