@@ -82,7 +82,7 @@ def name_faults(nodes: list[dict]) -> list[str]:
     faults = [
         f"sans nom annoncé : {node['role']}"
         for node in nodes
-        if not node["name"] and (node["role"] in CONTROLS or node["role"] in GROUPS - {"group", "form", "complementary"})
+        if not node["name"] and (node["role"] in CONTROLS or node["role"] in GROUPS - {"group", "form", "complementary", "search"})
     ]
     alike = Counter(
         (node["role"], node["name"], node["description"], node["states"].get("url", ""), node["context"])

@@ -63,7 +63,7 @@ def test_a_type_without_a_path_and_a_path_with_a_mouse_are_seen():
     assert missing((set(WIDGETS) | PLACES) - {"carte"}) == ["carte"]
 
 
-PRINTS = "window.printed = 0; window.print = () => { window.printed += 1; }"
+PRINTS = "() => { window.printed = 0; window.print = () => { window.printed += 1; }; }"
 
 
 @pytest.mark.keyboard("fiche-region")
@@ -202,7 +202,7 @@ def test_the_answers_of_a_room(animateur_visit):
     expect(root.get_by_role("button", name="Compter une seule fois")).to_be_focused()
     tab_to(page, root.get_by_role("button", name="Montrer les réponses justes"))
     press(page, "Space")
-    expect(root.get_by_role("button", name="Masquer les réponses justes")).to_be_focused()
+    expect(root.get_by_role("button", name="Montrer les réponses justes")).to_have_attribute("aria-pressed", "true")
     tab_to(page, root.get_by_role("button", name="Effacer les codes"))
     press(page, "Enter")
     expect(box).to_be_focused()
