@@ -114,15 +114,24 @@ def test_real_old_python(name):
 def test_what_is_compiled_stays_even_where_nothing_may_be_written_beside_the_sources(places, monkeypatch):
     """Else each process, each kernel, compiles the libraries again: twice the time of everything."""
     given = []
-    monkeypatch.setattr(os, "execve", lambda command, line, env: given.append(env))
+
+    def become(command, line, env):
+        given.append(env)
+        raise SystemExit
+
+    def forward(**settings):
+        for name, value in settings.items():
+            monkeypatch.setenv(name, value)
+        with pytest.raises(SystemExit):
+            cours.forward(places, ["check"])
+
+    monkeypatch.setattr(os, "execve", become)
     monkeypatch.setattr(sys, "platform", "linux")
     for name in ("PYTHONDONTWRITEBYTECODE", "PYTHONPYCACHEPREFIX"):
         monkeypatch.delenv(name, raising=False)
-    cours.forward(places, ["check"])
-    monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", "1")
-    cours.forward(places, ["check"])
-    monkeypatch.setenv("PYTHONPYCACHEPREFIX", "ailleurs")
-    cours.forward(places, ["check"])
+    forward()
+    forward(PYTHONDONTWRITEBYTECODE="1")
+    forward(PYTHONPYCACHEPREFIX="ailleurs")
     assert not any("PYTHONDONTWRITEBYTECODE" in env for env in given)
     assert [env.get("PYTHONPYCACHEPREFIX") for env in given] == [None, str(places.venv / "compile"), "ailleurs"]
 
