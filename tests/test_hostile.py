@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from ess_region import inline, policy, toc
+from ess_region import inline, policy, serve, toc
 from ess_region.checks import sinks
 from ess_region.export import calendar, hosting, table
 from ess_region.paths import PACKAGE
@@ -232,3 +232,9 @@ def test_every_widget_escapes_every_text():
     assert raw == []
     calls, escaped = map(int, counted.split())
     assert calls > 90 and escaped > 5000
+
+
+def test_an_author_who_watches_sees_pages_reload():
+    """`serve --watch` puts a script in the pages: the policy that refuses it is set aside, the length kept."""
+    assert policy.meta().encode().count(serve.POLICY_META) == 1
+    assert len(serve.POLICY_META) == len(serve.POLICY_ASIDE) and b"http-equiv" not in serve.POLICY_ASIDE
