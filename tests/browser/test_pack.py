@@ -106,7 +106,7 @@ def test_figures_of_the_region_are_dated_facts(open_page):
     sheet = root.locator(".fiche-page")
     fact = sheet.locator('.fait[data-fait="region-demo-part-privee"]')
     expect(fact).to_have_text("12,4\u00a0%")
-    fact.focus()
+    fact.hover()
     bubble = sheet.locator(f"#{fact.get_attribute('aria-describedby')}")
     expect(bubble).to_be_visible()
     expect(bubble).to_contain_text("Part de : l’emploi privé de la région")
