@@ -96,7 +96,7 @@ def test_what_an_extension_adds_is_left_out_or_refused(tmp_path, monkeypatch):
     (static / "scripts").mkdir(parents=True)
     known = sorted(assets.LEFT_OUT)[0].replace("*", "x")
     monkeypatch.setattr(assets, "_own", frozenset({"ess-region.js"}))
-    for name in (known, "ess-region.js"):
+    for name in (known, "ess-region.js", "ess-d-avant.js"):
         (static / name).write_text("x", encoding="utf-8")
     app = SimpleNamespace(outdir=tmp_path, builder=SimpleNamespace(name="html"))
     assets._clean_static(app, None)

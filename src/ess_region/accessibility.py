@@ -65,8 +65,8 @@ MODES = {
             rules=COLOURS,
             sampled=True,
         ),
-        Mode("zoom-200", "zoom de 200 % (640 px)", width=640, height=450, rules=PLACES),
-        Mode("etroit", "320 px (zoom de 400 %)", width=320, height=640, rules=SHAPE),
+        Mode("zoom-200", "zoom de 200\u00a0% (640 px)", width=640, height=450, rules=PLACES),
+        Mode("etroit", "320 px (zoom de 400\u00a0%)", width=320, height=640, rules=SHAPE),
     )
 }
 

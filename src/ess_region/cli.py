@@ -4,6 +4,7 @@ Exit codes: 0 done, 1 content or test at fault, 2 wrong usage, 3 something missi
 130 interrupted (as shells do).
 """
 
+import os
 import sys
 from contextlib import contextmanager
 from pathlib import Path
@@ -556,15 +557,16 @@ def golden() -> int:
     """Refait les carnets de référence et les carnets à compléter qui ne correspondent plus aux pages."""
     from rich.progress import track
 
-    from . import copies
-    from .golden import pages, refresh, remove_orphans
+    from . import copies, kernels
+    from .golden import kernel_environment, pages, refresh, remove_orphans
     from .paths import relative
 
     changes = remove_orphans() + copies.remove_orphans()
     console = _stderr()
     quiet = not console.is_terminal
-    for page in track(pages(), "Carnets de référence", console=console, transient=True, disable=quiet):
-        changes += refresh(page)
+    with kernels.started({**os.environ, **kernel_environment()}, len(pages())) as kernel:
+        for page in track(pages(), "Carnets de référence", console=console, transient=True, disable=quiet):
+            changes += refresh(page, **kernel)
     for page in copies.pages():
         changes += copies.refresh(page)
     for change in changes:

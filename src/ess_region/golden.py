@@ -67,8 +67,11 @@ def kernel_environment() -> dict[str, str]:
     return {**base(), "ESS_REGION": "", "ESS_TRACE": ""}
 
 
-def make(page: Path | str) -> nbformat.NotebookNode:
-    """Execute a page's code cells; returns the golden notebook. Raises ContentError on a failing cell."""
+def make(page: Path | str, **kernel) -> nbformat.NotebookNode:
+    """Execute a page's code cells; returns the golden notebook. Raises ContentError on a failing cell.
+
+    `kernel`: options for nbclient (`kernels.started`).
+    """
     from nbclient import NotebookClient
     from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 
@@ -82,8 +85,10 @@ def make(page: Path | str) -> nbformat.NotebookNode:
         timeout=CELL_TIMEOUT,
         kernel_name=KERNELSPEC["name"],
         store_widget_state=False,
+        shutdown_kernel="immediate",
         extra_arguments=["--IPKernelApp.log_level=40"],  # errors only: no English chatter
         resources={"metadata": {"path": str(paths.ROOT)}},
+        **kernel,
     )
     try:
         client.execute(env={**os.environ, **kernel_environment(), "ESS_PAGE": page.stem})
@@ -131,10 +136,10 @@ def _clean(notebook):
     return notebook
 
 
-def refresh(page: Path | str) -> list[Change]:
+def refresh(page: Path | str, **kernel) -> list[Change]:
     """Make a page's golden notebook again, and write it when it differs."""
     file = golden_of(page)
-    new = make(page)
+    new = make(page, **kernel)
     text = nbformat.writes(new, indent=1, ensure_ascii=False) + "\n"
     if file.is_file() and file.read_text(encoding="utf-8") == text:
         return []

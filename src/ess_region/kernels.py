@@ -128,8 +128,8 @@ class Nursery:
             raise
         return _Copy(int.from_bytes(answer, "big"), lifeline)
 
-    def manager(self) -> type:
-        """A class of kernel managers (`jupyter_client.AsyncKernelManager`) whose kernels are copies."""
+    def manager(self, base: type | None = None) -> type:
+        """A class of kernel managers whose kernels are copies; `base`: jupyter_client's, the asynchronous one by default."""
         from jupyter_client import AsyncKernelManager
         from jupyter_client.provisioning import LocalProvisioner
 
@@ -143,7 +143,7 @@ class Nursery:
                 self.cwd = kwargs.get("cwd")
                 return self.connection_info
 
-        class Manager(AsyncKernelManager):
+        class Manager(base or AsyncKernelManager):
             async def _async_pre_start_kernel(self, **kwargs):
                 if self.provisioner is None:
                     self.kernel_id = self.kernel_id or kwargs.pop("kernel_id", None)

@@ -5,8 +5,13 @@ reproducible as those that made the notebooks.
 """
 
 import os
+import sys
+
+from jupyter_client import KernelManager
+from nbval import kernel
 
 from ess_region.golden import kernel_environment
+from ess_region.kernels import Nursery
 
 os.environ.update(kernel_environment())
 
@@ -23,6 +28,21 @@ NOT_COMPARED = (
     "application/json",
     "application/vnd.jupyter.widget-view+json",
 )
+
+
+_nursery: list[Nursery] = []
+
+
+def pytest_runtest_setup(item):
+    """The first notebook makes the process that has the libraries: the kernels of all are its copies."""
+    if not _nursery and sys.platform == "linux":
+        _nursery.append(Nursery(dict(os.environ)))
+        kernel.KernelManager = _nursery[0].manager(KernelManager)
+
+
+def pytest_sessionfinish():
+    for nursery in _nursery:
+        nursery.__exit__()
 
 
 def pytest_itemcollected(item):

@@ -153,8 +153,8 @@ def _data() -> str:
 
 def _lms() -> str:
     return _list(
-        f"Le paquet SCORM 1.2 donne à la plateforme, et à elle seule{NBSP}: l’avancement, les réponses aux questions "
-        "notées, le résultat et le temps passé.",
+        f"Le paquet SCORM 1.2 donne à la plateforme, et à elle seule{NBSP}: les pages lues, les réponses et les scores, la "
+        "région, ce que la personne écrit, le temps passé. Les personnes qui gèrent la plateforme peuvent les lire.",
         f"La plateforme donne au cours l’identifiant et le nom de la personne, qui restent sur le poste{NBSP}: l’un évite de "
         "mêler deux comptes, l’autre va dans le fichier de résultats qu’elle peut enregistrer.",
         f"Durée, accès, effacement{NBSP}: ceux de la plateforme, que votre organisme règle.",

@@ -20,6 +20,13 @@ OPTIONS = {
     "LabApp.extension_manager": "readonly",
 }
 
+#: Read by the server of `cours.py lab`: a hook can only be given in Python.
+CONFIG = """\
+from ess_region.lab.saving import keep_language
+
+c.ContentsManager.pre_save_hook = keep_language
+"""
+
 
 def command(port: int, folder: Path, home: Path, options: tuple[str, ...] = ()) -> list[str]:
     """The command that serves `folder` on the loopback; `home`: the folder of `prepare`."""
@@ -38,6 +45,9 @@ def prepare(home: Path) -> None:
     settings = home / "reglages"
     settings.mkdir(parents=True, exist_ok=True)
     (settings / "overrides.json").write_bytes(OVERRIDES.read_bytes())
+    config = home / "config"
+    config.mkdir(exist_ok=True)
+    (config / "jupyter_server_config.py").write_text(CONFIG, encoding="utf-8")
     # The kernel of this very environment, under the name that the pages give it.
     kernel = home / "donnees" / "kernels" / golden.KERNELSPEC["name"]
     kernel.mkdir(parents=True, exist_ok=True)

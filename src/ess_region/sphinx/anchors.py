@@ -1,7 +1,8 @@
 """Anchors written `{#name}` above a heading belong to their page.
 
 Sphinx makes every explicit name a label of the whole book, so that two chapters could not both have
-`{#quiz}`. Here they stay local: `autre-page.md#name` finds them, and nothing clashes.
+`{#quiz}`. Here they stay local: `autre-page.md#name` finds them, `#name` in their own page too, and
+nothing clashes.
 """
 
 from docutils import nodes as docutils_nodes
@@ -24,7 +25,7 @@ class LocalAnchors(SphinxTransform):
             node = self.document.ids.get(identifier)
             title = node.next_node(docutils_nodes.title) if node is not None else None
             slugs[identifier] = (0, identifier, title.astext() if title is not None else name)
-        self.env.metadata[self.env.docname]["myst_slugs"] = slugs
+        self.env.metadata[self.env.docname]["myst_slugs"] = self.document.myst_slugs = slugs
 
 
 def setup(app: Sphinx) -> None:

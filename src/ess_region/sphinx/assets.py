@@ -188,8 +188,11 @@ def _logo(region: pack.Pack) -> str:
 
 
 def write(folder: Path, contents: dict[str, bytes]) -> str:
-    """Write the files into `folder`; returns the digest of all."""
+    """Write the files into `folder`, and nothing else in it; returns the digest of all."""
     folder.mkdir(parents=True, exist_ok=True)
+    for file in folder.iterdir():
+        if file.name not in contents:  # of a former version of the course
+            file.unlink()
     digest = hashlib.sha256()
     for name, content in contents.items():
         digest.update(content)
@@ -292,7 +295,9 @@ def _clean_static(app: Sphinx, exception) -> None:
                 file.rmdir()
         elif file.name not in kept:
             name = file.relative_to(static).as_posix()
-            if not any(fnmatchcase(name, pattern) for pattern in LEFT_OUT):
+            # Ours, of a former build: what a widget or a logo that is no more has left.
+            ours = name.startswith(("ess-", LOGO))
+            if not ours and not any(fnmatchcase(name, pattern) for pattern in LEFT_OUT):
                 strange.append(name)
             file.unlink()
     if strange:

@@ -1,5 +1,6 @@
 """Document nodes of our own, written as HTML, and as plain words everywhere else (search, titles)."""
 
+import re
 from html import escape
 
 from docutils import nodes
@@ -62,7 +63,7 @@ def _open_table(self, node) -> None:
     while section is not None and not isinstance(section, nodes.section):
         section = section.parent
     if section is not None and not any(isinstance(child, nodes.title) for child in node.children):
-        name = escape(" ".join(section[0].astext().split()))
+        name = escape(re.sub(r"[ \n]+", " ", section[0].astext()))
         self.body[-1] = self.body[-1].replace("<table", f'<table aria-label="{name}"', 1)
 
 
