@@ -48,7 +48,7 @@ def test_what_a_person_writes_or_brings_stays_a_text(visit):
 
 def test_an_address_stays_a_text(visit, sites):
     page = visit(f"search?q={quote(HOSTILE)}")
-    expect(page.locator("main [role=status]").first).to_contain_text("<img src=x")
+    expect(page.locator("main [role=status]").first).to_contain_text("globalThis.pris=1")
     check_nothing_ran(page)
     for address in ("ma-region#region=", "definition#projeter=", "definition#"):
         page.goto(sites["http"].address(address + quote(HOSTILE)))

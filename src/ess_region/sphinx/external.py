@@ -68,20 +68,22 @@ def _table(env, here: str) -> html_block:
     rows, words = [], []
     for address in sorted(pages, key=lambda one: external.key(one).lower()):
         one = known.get(external.key(address)) or external.Address(address, "", "", "", "jour non noté")
-        shown = escape(external.key(address)).replace("/", "/<wbr>")
+        site = external.key(address).partition("/")[0]
         links = ", ".join(
             f'<a href="{escape(name.rpartition("/")[2])}.html">{escape(env.titles[name].astext())}</a>' for name in pages[address]
         )
-        what = ", ".join(filter(None, (one.title if one.title != external.key(address) else "", one.editor)))
+        titled = bool(one.title) and external.key(one.title) != external.key(address)
+        shown = one.title if titled else site
+        what = ", ".join(filter(None, (one.editor, site if titled else "")))
         rows.append(
-            f'<tr><th scope="row"><a href="{escape(address)}" rel="external">{shown}</a>'
+            f'<tr><th scope="row"><a href="{escape(address)}" rel="external">{escape(shown)}</a>'
             f'<p class="ess-hint">{escape(what)}</p></th><td>{escape(one.words)}</td><td>{links}</td></tr>'
         )
-        words.append(f"{external.key(address)} {what}")
+        words.append(f"{shown} {what}")
     html = filter_box("table-liens", "Chercher une adresse, un organisme, une page") + html_table(
         "table-liens",
         "Adresses hors du cours",
-        ["Adresse, et ce que c’est", "Dernière visite connue", "Pages du cours"],
+        ["Page, organisme et site", "Dernière visite connue", "Pages du cours"],
         rows,
     )
     return html_block(html, " ".join(words))

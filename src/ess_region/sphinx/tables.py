@@ -322,7 +322,7 @@ class ComponentsTable(SphinxDirective):
             by_licence: dict[str, list[str]] = {}
             for one in listed:
                 if one.usage == usage:
-                    by_licence.setdefault(one.licence, []).append(f"{one.nom}{french.NBSP}{one.version}")
+                    by_licence.setdefault(one.licence, []).append(f"{one.nom} {one.version}")
             rows.append(f'<tr class="table-groupe"><th scope="colgroup" colspan="2">{title}</th></tr>')
             rows += [
                 f'<tr><th scope="row">{escape(licence)}</th><td>{escape(", ".join(names))}</td></tr>'
