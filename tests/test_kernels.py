@@ -9,6 +9,7 @@ from nbclient import NotebookClient
 from nbclient.exceptions import DeadKernelError
 
 from ess_region import kernels
+from ess_region.errors import MachineError
 from ess_region.sphinx import notebooks
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="ailleurs, les noyaux démarrent comme d’habitude")
@@ -67,7 +68,34 @@ def test_a_few_kernels_start_in_the_ordinary_way():
 
 
 def test_a_common_process_that_ends_is_an_error():
-    with pytest.raises(OSError), kernels.Nursery({**os.environ, "PYTHONPATH": ""}) as nursery:
+    with pytest.raises(MachineError, match="s’est arrêté"), kernels.Nursery({**os.environ, "PYTHONPATH": ""}) as nursery:
         nursery._process.kill()
         nursery._process.wait()
         nursery.start([], {}, ".")
+
+
+@pytest.mark.parametrize("failures", [1, kernels.ATTEMPTS])
+def test_a_kernel_that_does_not_start_is_started_again(monkeypatch, failures):
+    left = [RuntimeError(f"{kernels.NOT_STARTED} to kernel_info")] * failures
+
+    def execute(self, env):
+        if left:
+            raise left.pop()
+        return self.nb
+
+    monkeypatch.setattr(NotebookClient, "execute", execute)
+    notebook = nbformat.v4.new_notebook()
+    if failures < kernels.ATTEMPTS:
+        assert kernels.execute(notebook, {}) is notebook
+    else:
+        with pytest.raises(MachineError, match="ne démarre pas"):
+            kernels.execute(notebook, {})
+
+
+def test_another_fault_is_not_hidden(monkeypatch):
+    def execute(self, env):
+        raise RuntimeError("autre chose")
+
+    monkeypatch.setattr(NotebookClient, "execute", execute)
+    with pytest.raises(RuntimeError, match="autre chose"):
+        kernels.execute(nbformat.v4.new_notebook(), {})

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import nbformat
 
-from . import paths
+from . import kernels, paths
 from .errors import ContentError
 
 KERNELSPEC = {"display_name": "Python 3", "language": "python", "name": "python3"}
@@ -72,7 +72,6 @@ def make(page: Path | str, **kernel) -> nbformat.NotebookNode:
 
     `kernel`: options for nbclient (`kernels.started`).
     """
-    from nbclient import NotebookClient
     from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 
     page = Path(page)
@@ -80,18 +79,19 @@ def make(page: Path | str, **kernel) -> nbformat.NotebookNode:
     for index, source in enumerate(code_cells(page), start=1):
         cells.append(nbformat.v4.new_code_cell(source, id=f"{page.stem}-{index:02d}"))
     notebook = nbformat.v4.new_notebook(cells=cells, metadata={"kernelspec": dict(KERNELSPEC)})
-    client = NotebookClient(
-        notebook,
-        timeout=CELL_TIMEOUT,
-        kernel_name=KERNELSPEC["name"],
-        store_widget_state=False,
-        shutdown_kernel="immediate",
-        extra_arguments=["--IPKernelApp.log_level=40"],  # errors only: no English chatter
-        resources={"metadata": {"path": str(paths.ROOT)}},
-        **kernel,
-    )
+    environment = {**os.environ, **kernel_environment(), "ESS_PAGE": page.stem}
     try:
-        client.execute(env={**os.environ, **kernel_environment(), "ESS_PAGE": page.stem})
+        kernels.execute(
+            notebook,
+            environment,
+            timeout=CELL_TIMEOUT,
+            kernel_name=KERNELSPEC["name"],
+            store_widget_state=False,
+            shutdown_kernel="immediate",
+            extra_arguments=["--IPKernelApp.log_level=40"],  # errors only: no English chatter
+            resources={"metadata": {"path": str(paths.ROOT)}},
+            **kernel,
+        )
     except (CellExecutionError, CellTimeoutError, DeadKernelError) as error:
         raise _failure(page, notebook, error) from None
     return _clean(notebook)

@@ -20,6 +20,8 @@ import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from .errors import MachineError
+
 #: What cells use, through the package: libraries only, so that a kernel reads our own code afresh.
 LIBRARIES = (
     "ipykernel.ipkernel",
@@ -34,6 +36,9 @@ LIBRARIES = (
 LARGEST = 1 << 20  # bytes of a request: the environment, above all
 #: From how many kernels on the imports are worth sharing.
 WORTH = 3
+#: How often a kernel is started, and what jupyter_client says of one that has not.
+ATTEMPTS, NOT_STARTED = 3, "Kernel died before replying"
+AGAIN = "Relancez. Si l’erreur persiste, vérifiez la mémoire libre, et que rien n’interdit les connexions à 127.0.0.1."
 
 
 @contextmanager
@@ -47,6 +52,23 @@ def started(environment: dict[str, str], count: int) -> Iterator[dict]:
         return
     with Nursery(environment) as nursery:
         yield {"kernel_manager_class": nursery.manager()}
+
+
+def execute(notebook, environment: dict[str, str], **options):
+    """Execute a notebook in place, as `nbclient.NotebookClient(notebook, **options).execute()` does.
+
+    A kernel that dies as it starts is started again: the ports that it chose were free, and another program has
+    taken one meanwhile. Raises nbclient's errors on a cell at fault, MachineError when no kernel starts.
+    """
+    from nbclient import NotebookClient
+
+    for _ in range(ATTEMPTS):
+        try:
+            return NotebookClient(notebook, **options).execute(env=environment)
+        except RuntimeError as error:
+            if NOT_STARTED not in str(error):
+                raise
+    raise MachineError("le processus qui exécute les cellules ne démarre pas", AGAIN)
 
 
 class _Copy:
@@ -109,7 +131,7 @@ class Nursery:
         self._process.wait()
 
     def start(self, command: list[str], environment: dict[str, str], folder: str) -> _Copy:
-        """A new kernel, as `command` would start it. Raises OSError."""
+        """A new kernel, as `command` would start it. Raises MachineError when the common process has ended, OSError."""
         lifeline, held = os.pipe()
         try:
             request = json.dumps([command, environment, folder]).encode()
@@ -120,7 +142,7 @@ class Nursery:
             held = -1
             # The copy writes one byte once it leads a group of processes of its own.
             if len(answer) < 4 or not os.read(lifeline, 1):
-                raise OSError("le processus qui exécute les pages s’est arrêté")
+                raise MachineError("le processus qui exécute les cellules s’est arrêté", AGAIN)
         except BaseException:
             for one in (lifeline, held):
                 if one >= 0:

@@ -184,7 +184,6 @@ def execute(notebook: nbformat.NotebookNode, docname: str, **kernel) -> dict:
     Returns the cache record: `key`, `files` (name → digest), `outputs` (one list per code cell).
     Raises ContentError on a failing cell, or on a widget that the book cannot show.
     """
-    from nbclient import NotebookClient
     from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 
     key = _key(notebook)
@@ -200,19 +199,19 @@ def execute(notebook: nbformat.NotebookNode, docname: str, **kernel) -> dict:
             "ESS_PAGE": Path(docname).name,
         }
         work = nbformat.from_dict(json.loads(json.dumps(notebook)))
-        client = NotebookClient(
-            work,
-            timeout=TIMEOUT,
-            kernel_name="python3",
-            store_widget_state=False,
-            shutdown_kernel="immediate",  # every output has come: there is nothing to wait for
-            # ipykernel warns at each start that loopback TCP is not encrypted; errors still show.
-            extra_arguments=["--IPKernelApp.log_level=40"],
-            resources={"metadata": {"path": str(ROOT)}},
-            **kernel,
-        )
         try:
-            client.execute(env=environment)
+            kernels.execute(
+                work,
+                environment,
+                timeout=TIMEOUT,
+                kernel_name="python3",
+                store_widget_state=False,
+                shutdown_kernel="immediate",  # every output has come: there is nothing to wait for
+                # ipykernel warns at each start that loopback TCP is not encrypted; errors still show.
+                extra_arguments=["--IPKernelApp.log_level=40"],
+                resources={"metadata": {"path": str(ROOT)}},
+                **kernel,
+            )
         except (CellExecutionError, CellTimeoutError, DeadKernelError) as error:
             raise _cell_error(notebook, work, page, error) from None
         files = sorted(set(trace.read_text(encoding="utf-8").split())) if trace.exists() else []
