@@ -20,8 +20,6 @@ import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from .errors import MachineError
-
 #: What cells use, through the package: libraries only, so that a kernel reads our own code afresh.
 LIBRARIES = (
     "ipykernel.ipkernel",
@@ -61,6 +59,8 @@ def execute(notebook, environment: dict[str, str], **options):
     taken one meanwhile. Raises nbclient's errors on a cell at fault, MachineError when no kernel starts.
     """
     from nbclient import NotebookClient
+
+    from .errors import MachineError  # not at the top: the common process imports this file, and nothing of ours
 
     for _ in range(ATTEMPTS):
         try:
@@ -131,7 +131,9 @@ class Nursery:
         self._process.wait()
 
     def start(self, command: list[str], environment: dict[str, str], folder: str) -> _Copy:
-        """A new kernel, as `command` would start it. Raises MachineError when the common process has ended, OSError."""
+        """A new kernel, as `command` would start it. Raises MachineError when the common process has ended."""
+        from .errors import MachineError
+
         lifeline, held = os.pipe()
         try:
             request = json.dumps([command, environment, folder]).encode()
@@ -142,11 +144,13 @@ class Nursery:
             held = -1
             # The copy writes one byte once it leads a group of processes of its own.
             if len(answer) < 4 or not os.read(lifeline, 1):
-                raise MachineError("le processus qui exécute les cellules s’est arrêté", AGAIN)
-        except BaseException:
+                raise EOFError
+        except BaseException as error:
             for one in (lifeline, held):
                 if one >= 0:
                     os.close(one)
+            if isinstance(error, (OSError, EOFError)):
+                raise MachineError("le processus qui exécute les cellules s’est arrêté", AGAIN) from error
             raise
         return _Copy(int.from_bytes(answer, "big"), lifeline)
 
