@@ -7,6 +7,7 @@ has the brochure's date and was not opened again. An address that is in neither 
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from html import unescape
 from pathlib import Path
 
 from . import data, french, paths
@@ -59,7 +60,7 @@ def known() -> dict[str, Address]:
 
 def in_html(html: str) -> list[str]:
     """The external addresses that a piece of HTML links to, each once."""
-    return list(dict.fromkeys(re.findall(r'<a\b[^>]*?\shref="(https?://[^"]+)"', html)))
+    return list(dict.fromkeys(unescape(found) for found in re.findall(r'<a\b[^>]*?\shref="(https?://[^"]+)"', html)))
 
 
 def check(root: Path | None = None) -> list[ContentError]:
