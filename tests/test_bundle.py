@@ -166,7 +166,10 @@ def test_each_module_is_shipped_once():
 @pytest.mark.parametrize("name", WIDGETS)
 def test_a_page_gets_the_modules_of_its_widget(name):
     scripts = assets.scripts("animateur")
-    loaded = [assets.SCRIPT, *assets.page_scripts(f'<div class="ess-widget" data-widget="{name}" data-state="static">')]
+    page = f'<div class="ess-widget" data-widget="{name}" data-state="static">'
+    needed = assets.page_scripts(page, assets.places("animateur"))
+    assert all(widgets == [name] for widgets in needed.values())
+    loaded = [assets.SCRIPT, *needed]
     modules = {module for script in loaded for module in carried(scripts[script])}
     assert set(bundle.closure(f"widgets/{WIDGETS[name][0]}")) <= modules
 
@@ -179,7 +182,8 @@ def test_what_comes_later_needs_only_what_every_page_has():
 
 
 def test_a_page_without_a_tool_of_its_own_loads_nothing_more():
-    assert assets.page_scripts('<p>Du texte</p><div class="ess-widget" data-widget="quiz" data-questions>') == []
+    page = '<p>Du texte</p><div class="ess-widget" data-widget="quiz" data-questions>'
+    assert assets.page_scripts(page, assets.places()) == {}
 
 
 def test_the_modules_call_nobody():

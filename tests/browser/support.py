@@ -102,8 +102,11 @@ class Visitor:
         self.sites = sites
         self.watches: list[tuple[BrowserContext, Watch]] = []
 
-    def context(self, over: str = "http", *, stored: str | None = None, **options) -> BrowserContext:
-        """A browser that knows nothing, watched. `stored`: text already kept under `ess-region` (http)."""
+    def context(self, over: str = "http", *, stored: str | None = None, eager: bool = True, **options) -> BrowserContext:
+        """A browser that knows nothing, watched. `stored`: text already kept under `ess-region` (http).
+
+        `eager`: widgets all start at once; otherwise each when the reader comes near, as for everyone.
+        """
         site = self.sites[over]
         if stored is not None:
             items = [{"name": "ess-region", "value": stored}]
@@ -112,6 +115,8 @@ class Visitor:
         options = {"viewport": DESKTOP, "locale": "fr-FR", "reduced_motion": "reduce"} | options
         context = self.browser.new_context(**options)
         context.set_default_timeout(TIMEOUT)
+        if eager:
+            context.add_init_script("globalThis.essEager = true")
         self.watches.append((context, Watch(context, site.root)))
         return context
 

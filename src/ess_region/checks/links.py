@@ -17,6 +17,7 @@ import yaml
 
 from .. import paths
 from ..errors import ContentError
+from ..sphinx import models
 from . import reading
 
 # (tag, attribute) that make the browser fetch something, as opposed to a link that one follows.
@@ -141,6 +142,9 @@ def check(
             reader = _Reader()
             reader.feed((site / name).read_text(encoding="utf-8", errors="replace"))
             reader.close()
+            beside = site / models.file_of(name.removesuffix(".html"))
+            if beside.is_file():
+                reader.page.models += [(1, text) for text in models.read(beside.read_text(encoding="utf-8"))]
             pages[name] = reader.page
     found: list[ContentError] = []
     for name, page in pages.items():

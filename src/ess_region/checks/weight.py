@@ -1,7 +1,11 @@
 """The last look at a built book before it is put in place: how much each page weighs, and nothing idle.
 
 Weights are those of the files compressed by gzip, as `serve.py` and most servers send them: the same
-sources give the same weight. `bench` measures what really goes over the network.
+sources give the same weight. What is counted is what a page loads by itself when a reader arrives at its top:
+its HTML, the scripts and styles that it names, and the scripts of the activities that are within two windows of
+the top (`widgets/host.js` wakes them at once). The other activities load theirs when the reader comes near:
+`Weight.whole` adds them all, for a page read to its end. Which activities are near is estimated here from the
+text before them; `bench` measures what really goes over the network, in a browser.
 """
 
 import gzip
@@ -41,37 +45,82 @@ PACK_LOGO, PACK_WORDS = 50_000, 15_000
 HEADERS = 300  # bytes of an answer besides its content
 
 #: Scripts, styles and pictures that every page, or nearly, has loaded once for all.
-COMMON = {"ess-region.css", "ess-region.js", "ess-commun.js", "ess-theme.js", "icone.svg"}
+COMMON = {"ess-region.css", "ess-region.js", "ess-commun.js", "ess-theme.js", "icone.svg", "ess-projection.js", "ess-projection.css"}
 #: Scripts and styles of ours, the search's index included.
-OURS = re.compile(r"(?:_static|recherche)/ess-[\w-]+\.(?:js|css)")
+OURS = re.compile(r"(?:_static|recherche|modeles)/ess-[\w-]+\.(?:js|css)")
 
 _LOADED = re.compile(r"<(?:script|link|img|source)\b[^>]*?\s(?:src|href)=\"([^\"?#]+)[^\"]*\"[^>]*>", re.S)
-# What a page names for later, and does not load by itself (`essLater`, in `widgets/host.js`).
+# What a page names for later, and does not load by itself (`essLater` and `wake`, in `widgets/host.js`).
 _LATER = re.compile(r"<template\b.*?</template>", re.S)
+_ACTIVITIES = re.compile(r'<template class="activites-fichiers">(.*?)</template>', re.S)
+_SCRIPT = re.compile(r'<script src="([^"?#]+)[^"]*"(?: data-pour="([^"]*)")?></script>')
+# What facilitators' pages load ahead, once ready: the network of a room may fall (`site/project-button.js`).
+_PROJECTION = re.compile(r'<template class="projection-fichiers">(.*?)</template>', re.S)
+#: Lines of text that fit in two windows of a computer (1,536 px).
+NEAR = 55
+_WIDGET = re.compile(r'<div class="ess-widget" data-widget="([\w-]+)"[^>]*>(<script[^>]* data-cle=)?')
+_UNSEEN = re.compile(r'<(script|svg|template)\b.*?</\1>|<span class="info-bulle".*?</span></span>|<details(?! open)\b.*?</details>|<[^>]*>', re.S)
+_LINES = re.compile(r"</(?:p|li|h\d|tr|legend|label|summary|blockquote|figure|pre)>")
 _NOT_LOADED = re.compile(r'\srel="(?:next|prev|search|canonical)"')
 
 
 @dataclass(frozen=True)
 class Weight:
-    """Compressed bytes of a page: with all it loads, and with what only its own activities load."""
+    """Compressed bytes of a page on arrival: with all it loads, and without what most pages share.
+
+    `whole`: `following` with what all its activities load, once it is read to its end.
+    """
 
     first: int
     following: int
     files: tuple[str, ...]
+    whole: int
 
 
 def weigh(site: Path, page: Path, sizes: dict[str, int] | None = None) -> Weight:
     """The weight of one page of a book; `sizes` remembers the files already weighed."""
     sizes = {} if sizes is None else sizes
     content = page.read_bytes()
-    names = _named(site, page, _LATER.sub("", content.decode("utf-8")))
-    for name in names:
+    html = content.decode("utf-8")
+    ahead = "".join(_PROJECTION.findall(html)) if 'data-edition="animateur"' in html else ""
+    names = _named(site, page, _LATER.sub("", html) + ahead + _near(html))
+    every = list(dict.fromkeys([*names, *_named(site, page, "".join(_ACTIVITIES.findall(html)))]))
+    for name in every:
         if name not in sizes:
             file = site / name
             sizes[name] = _compressed(file.read_bytes()) if file.is_file() else 0
     own = _compressed(content)
-    extra = [name for name in names if name.rpartition("/")[2] not in COMMON]
-    return Weight(own + sum(sizes[name] for name in names), own + sum(sizes[name] for name in extra), tuple(names))
+
+    def total(files: list[str]) -> int:
+        return own + sum(sizes[name] for name in files)
+
+    def less(files: list[str]) -> list[str]:
+        return [name for name in files if name.rpartition("/")[2] not in COMMON]
+
+    return Weight(total(names), total(less(names)), tuple(names), total(less(every)))
+
+
+def _near(html: str) -> str:
+    """The elements that load the scripts of the activities near the top of a page."""
+    named = _ACTIVITIES.search(html)
+    if not named:
+        return ""
+    start = html.find("<article")
+    near, models = set(), False
+    for widget in _WIDGET.finditer(html, max(start, 0)):
+        if _lines(html[start : widget.start()]) > NEAR:
+            break
+        near.add(widget[1])
+        models |= bool(widget[2])
+    wanted = [one[0] for one in _SCRIPT.finditer(named[1]) if (near.intersection(one[2].split()) if one[2] else models)]
+    return "".join(wanted)
+
+
+def _lines(html: str) -> float:
+    """About how many lines of a column this HTML takes on the screen."""
+    html = _LINES.sub("\0", html)
+    text = re.sub(r"\s+", " ", _UNSEEN.sub("", html))
+    return sum(1 + len(one) // 75 for one in text.split("\0") if one.strip())
 
 
 def _compressed(content: bytes) -> int:

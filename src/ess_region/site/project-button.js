@@ -18,7 +18,8 @@ export function projectButton() {
 
   async function open() {
     try {
-      (await load()).project();
+      const [{ project }] = await Promise.all([load(), globalThis.essWake()]);
+      project();
     } catch (error) {
       console.error(error);
       loading = null; // another press tries again

@@ -2,9 +2,9 @@
 
 `ess-region.js` is a classic script: a plain module import does not work from `file://`, and some
 servers refuse `.mjs`. It carries each module that most pages use, as a function (`widgets/bundle.py`),
-then the host. What the other widgets need is in scripts of their own, which only their pages load,
-before it: `ess-NAME.js` for one widget, `ess-commun.js` for what several of them share. A module is in
-one script only. `ess-theme.js`, tiny, sets the colour theme before the first paint, and for the facilitators
+then the host. What the other widgets need is in scripts of their own, which only their pages name, and which
+come when the reader is near the widget: `ess-NAME.js` for one widget, `ess-commun.js` for what several of them
+share; and the page's models (`models.py`). A module is in one script only. `ess-theme.js`, tiny, sets the colour theme before the first paint, and for the facilitators
 whose view it is: one file, for each would hold the page a round trip. `ess-projection.js` and
 `ess-projection.css` come only when a reader asks for them (`essLater`, in `widgets/host.js`).
 """
@@ -20,7 +20,7 @@ from sphinx.application import Sphinx
 from .. import __version__, pack, policy, toc
 from ..paths import BUILD, PACKAGE
 from ..widgets import WIDGETS, bundle
-from . import search
+from . import models, search
 
 SCRIPT = "ess-region.js"
 STYLESHEET = "ess-region.css"
@@ -41,8 +41,8 @@ LATER = "site/projection"
 LATER_SCRIPT, LATER_STYLESHEET = "ess-projection.js", "ess-projection.css"
 
 
-def scripts(edition: str = "apprenant") -> dict[str, str]:
-    """Name of each script of an edition → its text: those of the widgets that its pages make."""
+def places(edition: str = "apprenant") -> dict[str, list[str]]:
+    """Name of each script of an edition → the modules that it carries, each after what it imports."""
     entries = {name: f"widgets/{module}" for name, module in used(edition).items()}
     names_in_order = bundle.closure("site/main", *dict.fromkeys(entries.values()), LATER)
     core = bundle.closure("site/main", *(f"widgets/{module}" for module in EVERYWHERE))
@@ -59,6 +59,13 @@ def scripts(edition: str = "apprenant") -> dict[str, str]:
         else:
             [entry] = users[name]
             files.setdefault(own_script(entry), []).append(name)
+    return {file: names for file, names in files.items() if names}
+
+
+def scripts(edition: str = "apprenant") -> dict[str, str]:
+    """Name of each script of an edition → its text: those of the widgets that its pages make."""
+    entries = {name: f"widgets/{module}" for name, module in used(edition).items()}
+    files = places(edition)
 
     def constant(name: str, value) -> str:
         return f"const {name} = {bundle.script_json(value)};"
@@ -69,7 +76,7 @@ def scripts(edition: str = "apprenant") -> dict[str, str]:
     result = {
         file: f"Object.assign((globalThis.essMore ??= {{}}), {some(names)});\n"
         for file, names in files.items()
-        if file != SCRIPT and names
+        if file != SCRIPT
     }
     lines = ["(function () {", '"use strict";', f"const essOwn = {some(files[SCRIPT])};"]
     lines += [constant("essWidgets", entries), constant("essRegions", bundle.region_names())]
@@ -83,10 +90,18 @@ def own_script(entry: str) -> str:
     return f"ess-{entry.rpartition('/')[2].replace('_', '-')}.js"
 
 
-def page_scripts(body: str) -> list[str]:
-    """The scripts that a page needs besides `ess-region.js`, from the widgets in its HTML."""
-    own = [own_script(f"widgets/{module}") for module in _page_modules(body) if module not in EVERYWHERE]
-    return [SHARED, *own] if own else []
+def page_scripts(body: str, files: dict[str, list[str]]) -> dict[str, list[str]]:
+    """The scripts that a page needs besides `ess-region.js`, and for which of the widgets in its HTML.
+
+    `files`: what `places` gives.
+    """
+    needed: dict[str, list[str]] = {}
+    for name in dict.fromkeys(_WIDGET.findall(body)):
+        modules = set(bundle.closure(f"widgets/{WIDGETS[name][0]}")) if name in WIDGETS else set()
+        for file, carried in files.items():
+            if file != SCRIPT and modules.intersection(carried):
+                needed.setdefault(file, []).append(name)
+    return needed
 
 
 def page_styles(body: str) -> list[str]:
@@ -205,16 +220,18 @@ def write(folder: Path, contents: dict[str, bytes]) -> str:
 
 #: Names of the files of the book being built.
 _own: frozenset[str] = frozenset()
+#: And the modules of each script.
+_places: dict[str, list[str]] = {}
 
 
 def _prepare(app: Sphinx, config) -> None:
-    global _own
+    global _own, _places
     region = config.ess_pack
     edition = config.ess_edition
     folder = BUILD / ".assets" / f"{edition}-{region.get('empreinte') or 'commun'}"
     # A config value of kind "html": a new script or stylesheet writes every page again, with its address.
     contents = files(edition, region)
-    _own = frozenset(contents)
+    _own, _places = frozenset(contents), places(edition)
     config.ess_assets = write(folder, contents)
     config.ess_chapters = sorted(toc.chapters())
     config.html_static_path = [*config.html_static_path, str(folder)]
@@ -241,7 +258,10 @@ def _page_context(app: Sphinx, pagename, templatename, context, doctree) -> None
         "pack": region,
         "icone": f"_static/{ICON}",
         "projection": {"script": f"_static/{LATER_SCRIPT}", "style": f"_static/{LATER_STYLESHEET}"},
-        "scripts": [f"_static/{name}" for name in page_scripts(context.get("body") or "") if name in _own],
+        "activites": [
+            {"adresse": f"_static/{name}", "empreinte": app.config.ess_assets, "pour": " ".join(widgets)}
+            for name, widgets in page_scripts(context.get("body") or "", _places).items()
+        ] + models.leave(app, pagename, context),
         "styles": [f"_static/{name}" for name in page_styles(context.get("body") or "")],
         "empreinte": app.config.ess_assets,
         "partie": part_of(app, pagename),
@@ -320,5 +340,6 @@ def setup(app: Sphinx) -> None:
     app.add_config_value("ess_chapters", [], "html", [list])
     app.connect("config-inited", _prepare)
     app.add_js_file(SCRIPT, loading_method="defer")
-    app.connect("html-page-context", _page_context)
+    # Last of those that look at the body: it leaves without its models.
+    app.connect("html-page-context", _page_context, priority=900)
     app.connect("build-finished", _clean_static)
