@@ -75,8 +75,8 @@ def without_notes(source: str) -> str:
 
 
 def is_planned(entry: toc.Entry) -> bool:
-    """Whether a page of the learners' book is something that a room does."""
-    return entry.part.casefold() != toc.ANNEXES
+    """Whether a page of the learners' book is something that a room does. A case is done with its chapter."""
+    return entry.part.casefold() != toc.ANNEXES and not entry.slug.startswith(toc.CASE)
 
 
 def all() -> tuple[Session, ...]:

@@ -17,6 +17,8 @@ ANNEXES = "annexes"
 ADDED = "_toc-animateur.yml"
 #: Beginning of the name of a page that reviews a part.
 REVIEW = "point-"
+#: Beginning of the name of a page that holds the branching case of the chapter before it.
+CASE = "cas-"
 
 
 @dataclass(frozen=True)
@@ -99,9 +101,9 @@ def chapters(root: Path | None = None) -> set[str]:
 
 
 def is_chapter(entry: Entry) -> bool:
-    """Whether a page is a chapter: neither the home page, nor a test, a workshop or an appendix."""
+    """Whether a page is a chapter: neither the home page, nor a test, a case, a workshop or an appendix."""
     return (
         entry.slug not in NOT_CHAPTERS
-        and not entry.slug.startswith(REVIEW)
+        and not entry.slug.startswith((REVIEW, CASE))
         and entry.part.casefold() not in OTHER_PARTS
     )

@@ -13,7 +13,7 @@ from ess_region.branching import END
 
 from .support import NARROW, PHONE, check_accessible, check_width, press, reload, stored, tab_to, widget
 
-SLUGS = ["competences", "strategie"]
+SLUGS = ["cas-competences", "cas-strategie"]
 CASES = {slug: branching.load(slug) for slug in SLUGS}
 
 
@@ -74,8 +74,8 @@ def test_the_best_way_to_its_ending(visit, slug, over):
 
 
 def test_nothing_chosen_then_a_consequence(visit):
-    root = widget(visit("competences"), "parcours")
-    step = CASES["competences"].steps[0]
+    root = widget(visit("cas-competences"), "parcours")
+    step = CASES["cas-competences"].steps[0]
     expect(root.locator(".parc-etape:visible")).to_have_count(1)
     expect(root.get_by_text("Ce qui arrive.")).to_be_hidden()
     expect(root.get_by_role("button", name="Revenir")).to_be_hidden()
@@ -94,9 +94,9 @@ def test_nothing_chosen_then_a_consequence(visit):
 
 
 def test_go_back_and_choose_otherwise(visit):
-    page = visit("competences")
+    page = visit("cas-competences")
     root = widget(page, "parcours")
-    first, taken = best("competences")[0][0], worst("competences")
+    first, taken = best("cas-competences")[0][0], worst("cas-competences")
     play(root, taken[:2])
     root.get_by_role("button", name="Revenir à l’étape précédente").click()
     expect(heading(root)).to_be_focused()
@@ -105,9 +105,9 @@ def test_go_back_and_choose_otherwise(visit):
     root.get_by_role("button", name="Revenir à l’étape précédente").click()
     expect(heading(root)).to_contain_text(words(first.title))
     expect(root.locator(".parc-ou")).to_be_empty()
-    assert "competences" not in stored(page).get("parcours", {})
+    assert "cas-competences" not in stored(page).get("parcours", {})
     decide(root, first.best)
-    assert stored(page)["parcours"]["competences"] == {"chemin": [first.best.id]}
+    assert stored(page)["parcours"]["cas-competences"] == {"chemin": [first.best.id]}
 
 
 @pytest.mark.parametrize("slug", SLUGS)
@@ -137,9 +137,9 @@ def test_debrief_of_the_longest_way(visit, slug):
 
 
 def test_reload_resumes(visit):
-    page = visit("strategie")
+    page = visit("cas-strategie")
     root = widget(page, "parcours")
-    taken = worst("strategie")
+    taken = worst("cas-strategie")
     play(root, taken[:3])
     reload(page)
     expect(heading(root)).to_contain_text(f"Étape 4. {words(taken[3][0].title)}")
@@ -147,31 +147,31 @@ def test_reload_resumes(visit):
     play(root, taken[3:])
     reload(page)
     expect(root.get_by_role("button", name="Rejouer")).to_be_visible()
-    assert stored(page)["parcours"]["strategie"]["chemin"] == [choice.id for _, choice in taken]
+    assert stored(page)["parcours"]["cas-strategie"]["chemin"] == [choice.id for _, choice in taken]
 
 
 @pytest.mark.parametrize(
     "path", [["parti"], [3], "texte", {"a": 1}, None, ["__proto__"], [["lettre-decoupee"]]], ids=repr
 )
 def test_a_foreign_state_starts_again(visit, path):
-    state = json.dumps({"version": 1, "parcours": {"competences": {"chemin": path}}})
-    root = widget(visit("competences", stored=state), "parcours")
-    expect(heading(root)).to_contain_text(words(CASES["competences"].steps[0].title))
+    state = json.dumps({"version": 1, "parcours": {"cas-competences": {"chemin": path}}})
+    root = widget(visit("cas-competences", stored=state), "parcours")
+    expect(heading(root)).to_contain_text(words(CASES["cas-competences"].steps[0].title))
 
 
 def test_an_old_state_keeps_what_still_fits(visit):
-    first = CASES["competences"].steps[0].best
-    state = json.dumps({"version": 1, "parcours": {"competences": {"chemin": [first.id, "disparu", "fin"]}}})
-    root = widget(visit("competences", stored=state), "parcours")
-    step = next(one for one in CASES["competences"].steps if one.id == first.to)
+    first = CASES["cas-competences"].steps[0].best
+    state = json.dumps({"version": 1, "parcours": {"cas-competences": {"chemin": [first.id, "disparu", "fin"]}}})
+    root = widget(visit("cas-competences", stored=state), "parcours")
+    step = next(one for one in CASES["cas-competences"].steps if one.id == first.to)
     expect(heading(root)).to_contain_text(f"Étape 2. {words(step.title)}")
 
 
 @pytest.mark.keyboard("parcours")
 def test_all_of_it_by_keyboard(visit):
-    page = visit("strategie")
+    page = visit("cas-strategie")
     root = widget(page, "parcours")
-    for rank, (step, _) in enumerate(best("strategie"), 1):
+    for rank, (step, _) in enumerate(best("cas-strategie"), 1):
         tab_to(page, root.get_by_role("radio").first)
         press(page, "Space")
         tab_to(page, root.get_by_role("button", name="Choisir", exact=True), limit=4)
@@ -186,9 +186,9 @@ def test_all_of_it_by_keyboard(visit):
 
 @pytest.mark.parametrize("over", ["file", "http"])
 def test_take_the_debrief_away(visit, over):
-    page = visit("competences", over)
+    page = visit("cas-competences", over)
     root = widget(page, "parcours")
-    play(root, worst("competences"))
+    play(root, worst("cas-competences"))
     with page.expect_download() as waiting:
         root.get_by_role("button", name="Télécharger (Word").click()
     file = waiting.value
@@ -196,15 +196,15 @@ def test_take_the_debrief_away(visit, over):
     with open(file.path(), "rb") as handle, zipfile.ZipFile(io.BytesIO(handle.read())) as parts:
         assert parts.testzip() is None
         text = re.sub(r"<[^>]+>", "", parts.read("word/document.xml").decode("utf-8"))
-    for step, _ in worst("competences"):
+    for step, _ in worst("cas-competences"):
         assert words(step.monday) in text
     assert "Ce qui se jouait." in text and "Confiance de la présidente" in text
 
 
 def test_print_the_debrief_alone(visit):
-    page = visit("competences")
+    page = visit("cas-competences")
     root = widget(page, "parcours")
-    play(root, best("competences"))
+    play(root, best("cas-competences"))
     page.evaluate("window.print = () => {}")
     root.get_by_role("button", name="Imprimer").click()
     page.emulate_media(media="print")
@@ -218,11 +218,11 @@ def test_print_the_debrief_alone(visit):
 
 def test_on_paper_the_whole_story(visit):
     """Steps, endings, then what each choice leads to: whatever was played."""
-    page = visit("strategie")
+    page = visit("cas-strategie")
     root = widget(page, "parcours")
-    play(root, best("strategie")[:2])
+    play(root, best("cas-strategie")[:2])
     page.emulate_media(media="print")
-    for step in CASES["strategie"].steps:
+    for step in CASES["cas-strategie"].steps:
         box = root.locator(f'[data-etape="{step.id}"]')
         expect(box.locator(".parc-situation")).to_be_visible()
         expect(box.locator(".parc-aller").first).to_be_visible()
@@ -236,9 +236,9 @@ def test_on_paper_the_whole_story(visit):
 
 
 def test_without_scripts(visit):
-    page = visit("competences", "file", java_script_enabled=False)
+    page = visit("cas-competences", "file", java_script_enabled=False)
     root = widget(page, "parcours")
-    for step in CASES["competences"].steps:
+    for step in CASES["cas-competences"].steps:
         box = root.locator(f'[data-etape="{step.id}"]')
         expect(box.locator(".parc-situation")).to_be_visible()
         for choice in step.choices:
@@ -246,14 +246,14 @@ def test_without_scripts(visit):
             expect(box.locator(f'[data-choix="{choice.id}"]')).to_contain_text(where)
         expect(box.get_by_text(words(step.best.feedback))).to_be_hidden()
     root.locator("summary").first.click()
-    expect(root.get_by_text(words(CASES["competences"].steps[0].better))).to_be_visible()
+    expect(root.get_by_text(words(CASES["cas-competences"].steps[0].better))).to_be_visible()
     expect(root.locator(".parc-vif")).to_have_count(0)
 
 
 def test_two_tabs_agree(visit):
     context = visit.context()
-    one, two = visit("competences", context=context), visit("competences", context=context)
-    play(widget(one, "parcours"), best("competences")[:2])
+    one, two = visit("cas-competences", context=context), visit("cas-competences", context=context)
+    play(widget(one, "parcours"), best("cas-competences")[:2])
     expect(heading(widget(two, "parcours"))).to_contain_text("Étape 3. ")
 
 

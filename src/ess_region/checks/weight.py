@@ -22,30 +22,16 @@ FIRST_VISIT, NEXT_PAGE = 120_000, 30_000
 #: Their text alone is heavy, or their activity is the page.
 HEAVIER: dict[str, int] = {
     "search": 62_000,  # every word of the course
-    "strategie": 51_500,
-    "competences": 51_000,
-    "cartes": 48_000,
-    "animer-vote": 47_000,
-    "levier-achats": 43_500,
-    "ma-region": 42_000,
-    "levier-cooperation": 41_500,
-    "definition": 41_000,
-    "cadre-legal": 40_000,
-    "levier-innovation": 38_500,
-    "pourquoi-agir": 37_000,
-    "animer-salle": 37_000,
-    "levier-sensibilisation": 35_500,
-    "evaluation": 35_500,
-    "point-agir": 34_500,
-    "animer-a-verifier": 33_500,
-    "levier-creation": 31_500,
+    "ce-que-j-ai-appris": 33_500,  # its six activities are at its top, and the scripts that make documents with them
+    "ma-region": 33_000,  # the map and its ranking, at the top
+    "portrait-de-ma-region": 31_500,
 }
 #: What a Region's pack may add: its logo to the first visit (`pack/logo.py` bounds it), its words to each page.
 PACK_LOGO, PACK_WORDS = 50_000, 15_000
 HEADERS = 300  # bytes of an answer besides its content
 
 #: Scripts, styles and pictures that every page, or nearly, has loaded once for all.
-COMMON = {"ess-region.css", "ess-region.js", "ess-commun.js", "ess-theme.js", "icone.svg", "ess-projection.js", "ess-projection.css"}
+COMMON = {"ess-region.css", "ess-region.js", "ess-theme.js", "icone.svg", "ess-projection.js", "ess-projection.css"}
 #: Scripts and styles of ours, the search's index included.
 OURS = re.compile(r"(?:_static|recherche|modeles)/ess-[\w-]+\.(?:js|css)")
 
@@ -56,8 +42,9 @@ _ACTIVITIES = re.compile(r'<template class="activites-fichiers">(.*?)</template>
 _SCRIPT = re.compile(r'<script src="([^"?#]+)[^"]*"(?: data-pour="([^"]*)")?></script>')
 # What facilitators' pages load ahead, once ready: the network of a room may fall (`site/project-button.js`).
 _PROJECTION = re.compile(r'<template class="projection-fichiers">(.*?)</template>', re.S)
-#: Lines of text that fit in two windows of a computer (1,536 px).
-NEAR = 55
+#: Lines, by the count of `_lines`, that fit in two windows of a computer (1,536 px). Adjusted on the book itself: no
+#: activity that starts on arrival, on a screen of 768 px or on a telephone, is below.
+NEAR = 53
 _WIDGET = re.compile(r'<div class="ess-widget" data-widget="([\w-]+)"[^>]*>(<script[^>]* data-cle=)?')
 _UNSEEN = re.compile(r'<(script|svg|template)\b.*?</\1>|<span class="info-bulle".*?</span></span>|<details(?! open)\b.*?</details>|<[^>]*>', re.S)
 _LINES = re.compile(r"</(?:p|li|h\d|tr|legend|label|summary|blockquote|figure|pre)>")
@@ -108,6 +95,8 @@ def _near(html: str) -> str:
     start = html.find("<article")
     near, models = set(), False
     for widget in _WIDGET.finditer(html, max(start, 0)):
+        if " data-ouvrir=" in widget[0]:
+            continue  # it waits for a press
         if _lines(html[start : widget.start()]) > NEAR:
             break
         near.add(widget[1])
@@ -117,10 +106,10 @@ def _near(html: str) -> str:
 
 
 def _lines(html: str) -> float:
-    """About how many lines of a column this HTML takes on the screen."""
-    html = _LINES.sub("\0", html)
-    text = re.sub(r"\s+", " ", _UNSEEN.sub("", html))
-    return sum(1 + len(one) // 75 for one in text.split("\0") if one.strip())
+    """About how many lines of a column this HTML takes on the screen, blanks between blocks included."""
+    text = re.sub(r"\s+", " ", _UNSEEN.sub("", _LINES.sub("\0", html)))
+    blocks = [one for one in text.split("\0") if one.strip()]
+    return sum(2.1 + len(one) // 75 for one in blocks) + html.count('<div class="ess-widget"')
 
 
 def _compressed(content: bytes) -> int:

@@ -288,6 +288,9 @@ class FreshnessTable(SphinxDirective):
         kind = self.KINDS[item.kind]
         age = freshness.age_words(item.date, day)
         label = f'<a href="{place}">{kind}</a>' if place else kind
+        text = item.text
+        if item.kind == "changement":  # the whole of it is where the link goes
+            text = re.split(r"(?<=[.])\s(?=[A-ZÀ-Ý])", text, maxsplit=1)[0]
         others = [f'<a href="{slug}.html">{escape(titles[slug])}</a>' for slug in item.pages[1:]]
         also = f'<p class="ess-hint">Aussi{french.NBSP}: {", ".join(others)}</p>' if others else ""
         source = data.row("sources", item.source)
@@ -297,7 +300,7 @@ class FreshnessTable(SphinxDirective):
         doubt = f"<b>Doute.</b> {inline.html(item.doubt)} " if item.doubt else ""
         since = f' <a href="{prose.CHANGES_PAGE}#{item.since}">Voir ce changement</a>' if item.since else ""
         return (
-            f"<tr><td><p>{label}. {linked_changes(inline.html(item.text))}</p>{also}</td>"
+            f"<tr><td><p>{label}. {linked_changes(inline.html(text))}</p>{also}</td>"
             f"<td><p>{f'<b>{age}</b>, ' if age else ''}{escape(item.dated)}</p><p>{origin}</p></td>"
             f"<td>{doubt}{freshness.advice(item, day)}{since}</td></tr>"
         )

@@ -72,6 +72,8 @@ class Assessment(EssWidget):
         counts = shares(kind, pooled)
         key = f"{kind}-{part.lower()}" if part else kind
         self._total = sum(counts.values())
+        if kind != "positionnement":  # short, and the first of the course: it is there at once
+            self.opens, self.keeps = "Commencer", f"epreuves/{key}"
         lead = rules["lead"].format(Total=french.in_words(self._total).capitalize())
         self._static = _static_html(pooled, self._drawn(models, counts), lead)
         super().__init__(
@@ -149,7 +151,7 @@ def _static_html(pooled: Sequence[draws.Pooled], drawn: Sequence[str], lead: str
     reserve = "".join(_item(one, 0, len(shown)) for one in rest)
     return (
         f'<p class="epreuve-regle">{escape(lead)}</p>'
-        '<p class="quiz-note ess-hint">Sans script, répondez sur papier, puis comparez avec les chapitres.</p>'
+        '<p class="quiz-note ess-hint">Sur papier ou sans script, répondez, puis comparez avec les chapitres.</p>'
         f'<ol class="quiz-questions">{items}</ol>'
         f'<template class="epreuve-reserve"><ol>{reserve}</ol></template>'
     )

@@ -32,6 +32,11 @@ class EssWidget(anywidget.AnyWidget):
     module: ClassVar[str]
     asks: ClassVar[bool] = False  # shows questions of the banks (style/questions.css)
 
+    #: Words of the button that starts it in the book, for a widget whose model is heavy (`host.js`); without any, it starts alone.
+    opens: str = ""
+    #: Where the state keeps what the reader did with it: whoever has begun needs no button.
+    keeps: str = ""
+
     html = traitlets.Unicode(help="The static HTML that the module enhances.").tag(sync=True)
 
     def __init_subclass__(cls, **kwargs):
@@ -72,7 +77,9 @@ class EssWidget(anywidget.AnyWidget):
         return "\n".join(lines)
 
     def _root_html(self, model: bool = False) -> str:
-        script = ""
+        script = opens = ""
+        if model and self.opens:
+            opens = f'data-ouvrir="{escape(self.opens)}" data-garde="{escape(self.keeps)}" '
         if model:
             text = json.dumps(
                 self.page_model(), ensure_ascii=False, sort_keys=True, separators=(",", ":")
@@ -86,7 +93,7 @@ class EssWidget(anywidget.AnyWidget):
             script = f'<script type="{kind}" class="ess-model">{text}</script>'
         return (
             f'<div class="ess-widget" data-widget="{escape(self.name)}"{" data-questions" if self.asks else ""} '
-            f'data-state="static">'
+            f'{opens}data-state="static">'
             f"{script}{self.static_html()}</div>"
         )
 

@@ -25,6 +25,8 @@ class Cards(EssWidget):
     module: ClassVar[str] = "cards"
     # The backs hold answers.
     asks: ClassVar[bool] = True
+    opens = "Ouvrir les cartes"
+    keeps = "cartes"
 
     terms = traitlets.List(help="Words: [name, front, long form, definition, became].").tag(sync=True)
     questions = traitlets.List(help="Questions: [id, question, answer, explanation].").tag(sync=True)
@@ -60,8 +62,7 @@ def _static_html() -> str:
     listed = cards.most_used(LISTED)
     rows = "".join(f"<div><dt>{escape(one['sigle'])}</dt><dd>{escape(one['developpe'])}</dd></div>" for one in listed)
     return (
-        '<p class="cartes-note ess-hint">Les cartes s’affichent quand les scripts sont autorisés. '
-        "Sans script, cachez une colonne et retrouvez l’autre.</p>"
+        '<p class="cartes-note ess-hint">Sur papier ou sans script, cachez une colonne et retrouvez l’autre.</p>'
         f'<div class="cartes-liste"><h3>À imprimer{NBSP}: les sigles des chapitres</h3>'
         f'<dl class="cartes-sigles">{rows}</dl>'
         '<p>Tous les autres sont dans le <a href="glossaire.html">glossaire</a>.</p></div>'

@@ -23,7 +23,7 @@ ON_PAPER = (
 
 
 class Case(EssWidget):
-    """The branching case of a chapter: `Case("competences")`.
+    """The branching case of a chapter, on its own page: `Case("cas-competences")`.
 
     `path` holds the ids of the choices made, in order, and `ending` the id of the ending reached or an
     empty string; `path` follows the browser. Raises ContentError when the file is faulty.
@@ -32,7 +32,7 @@ class Case(EssWidget):
     name: ClassVar[str] = "parcours"
     module: ClassVar[str] = "case"
 
-    slug = traitlets.Unicode(help="Chapter whose case this is.").tag(sync=True)
+    slug = traitlets.Unicode(help="Page of the case.").tag(sync=True)
     path = traitlets.List(traitlets.Unicode(), help="Choices made, in order.").tag(sync=True)
 
     def __init__(self, slug: str, *, file: Path | None = None, **kwargs):

@@ -120,6 +120,7 @@
   // -- widgets that sleep -------------------------------------------------------------------------
 
   const asleep = new Set();
+  const offered = new Map(); // root → the button that starts it: those whose models are heavy, and that few open
   const waking = new Map(); // root → the promise of its start
   const touched = new Map(); // root → (field → what the reader has put in it before it started)
   const scripts = [...(document.querySelector(".activites-fichiers")?.content.children ?? [])];
@@ -138,13 +139,31 @@
     return waking.get(root);
   }
   // Everything at once: a projection, a printing.
-  const wakeAll = () => Promise.all([...[...asleep].map(wake), ...waking.values()]);
-  globalThis.essWake = wakeAll;
+  const wakeAll = (some = [...asleep, ...offered.keys()]) => Promise.all([...[...some].map(wake), ...waking.values()]);
+  globalThis.essWake = () => wakeAll();
+
+  const begun = (root) => use("widgets/shared/state").read(root.dataset.garde.split("/")) != null;
+
+  function offer(root) {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "ess-btn ess-btn--primary ess-ouvrir";
+    button.textContent = root.dataset.ouvrir;
+    button.addEventListener("click", () => {
+      button.setAttribute("aria-disabled", "true");
+      wake(root);
+    });
+    root.prepend(button);
+    offered.set(root, button);
+  }
 
   async function rouse(root) {
+    const button = offered.get(root);
+    offered.delete(root);
     try {
       await Promise.all(needs(root).map(load));
     } catch (error) {
+      button?.remove();
       fail(root, error, () => {
         waking.delete(root);
         wake(root);
@@ -153,6 +172,7 @@
     }
     const active = root.contains(document.activeElement) ? document.activeElement : null;
     const { bottom, height } = root.getBoundingClientRect();
+    button?.remove();
     await mount(root);
     // What is above the window must not move what is in it: not every browser sees to it.
     if (bottom < 0 && !CSS.supports("overflow-anchor", "auto")) {
@@ -213,11 +233,12 @@
       if (!touched.has(root)) touched.set(root, new Map());
       const { checked, value } = event.target;
       touched.get(root).set(event.target, { checked, value });
+      if (offered.has(root)) wake(root);
     }, true);
-    addEventListener("beforeprint", wakeAll);
+    addEventListener("beforeprint", () => wakeAll());
     // The browser prints at once what it has: the answers of a widget that sleeps would be missing.
     document.addEventListener("keydown", (event) => {
-      if (!(event.ctrlKey || event.metaKey) || event.key?.toLowerCase() !== "p" || event.shiftKey || event.altKey || !asleep.size) return;
+      if (!(event.ctrlKey || event.metaKey) || event.key?.toLowerCase() !== "p" || event.shiftKey || event.altKey || !(asleep.size + offered.size)) return;
       event.preventDefault();
       Promise.race([wakeAll(), new Promise((next) => setTimeout(next, 3000))]).then(() => print());
     });
@@ -240,7 +261,10 @@
     addEventListener(type, () => {
       moved = true;
       // In a room, the network may fall after the page is open: all comes at the first gesture.
-      if (document.documentElement.dataset.edition === "animateur") wakeAll();
+      if (document.documentElement.dataset.edition === "animateur") {
+        wakeAll(asleep);
+        for (const file of scripts) load(file).catch(() => {});
+      }
     }, { passive: true });
   }
   function settle() {
@@ -249,7 +273,7 @@
   // The widgets that the address points to, or whose section it is.
   function aimed() {
     const target = document.querySelector(":target");
-    return target ? [...asleep].filter((root) => root.contains(target) || target.contains(root)) : [];
+    return target ? [...asleep, ...offered.keys()].filter((root) => root.contains(target) || target.contains(root)) : [];
   }
   async function follow() {
     moved = false;
@@ -265,11 +289,16 @@
   async function main() {
     const roots = [...document.querySelectorAll('.ess-widget[data-state="static"]')];
     const started = [(async () => use("site/main").start())().catch(console.error)];
-    for (const root of roots) if (needs(root).length) asleep.add(root);
-    gestures();
     const eager = globalThis.essEager || !nearby; // the tests see all widgets awake
+    for (const root of roots) {
+      if (!needs(root).length) continue;
+      if (root.dataset.ouvrir && !eager && !begun(root)) offer(root);
+      else asleep.add(root);
+    }
+    gestures();
     // One task each: a slow machine may paint and answer between two of them.
     for (const root of roots) {
+      if (offered.has(root)) continue; // pressed, or aimed at
       if (asleep.has(root) && !eager && !isNear(root)) nearby.observe(root);
       else started.push(wake(root));
       await new Promise((next) => setTimeout(next));

@@ -28,6 +28,8 @@ class RoomResults(EssWidget):
 
     name: ClassVar[str] = "salle"
     module: ClassVar[str] = "room_results"
+    opens = "Ouvrir les réponses de la salle"
+    keeps = "salle"
 
     pages = traitlets.List(traitlets.Dict(), help="Pages that give codes.").tag(sync=True)
     questions = traitlets.Dict(help="Questions of these pages.").tag(sync=True)

@@ -24,6 +24,8 @@ class RunningOrder(EssWidget):
 
     name: ClassVar[str] = "deroule"
     module: ClassVar[str] = "running_order"
+    opens = "Composer mon déroulé"
+    keeps = "deroule"
 
     format = traitlets.Unicode(help="Format proposed first.").tag(sync=True)
     catalog = traitlets.Dict(help="Activities in order, formats, parts: see `running_order.load`.").tag(sync=True)

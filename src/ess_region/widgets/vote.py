@@ -40,6 +40,8 @@ class Vote(EssWidget):
     module: ClassVar[str] = "vote"
     # The model holds the keys.
     asks: ClassVar[bool] = True
+    opens = "Ouvrir les votes"
+    keeps = "votes"
 
     pages = traitlets.List(help="Pages with questions: [slug, title].").tag(sync=True)
     questions = traitlets.List(traitlets.Dict(), help="Keys of the questions.").tag(sync=True)
