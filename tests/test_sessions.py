@@ -89,7 +89,8 @@ def test_a_missing_option_stops_the_reading(course):
 def test_the_sentences_that_must_not_leak():
     sentences = leaks.note_sentences()
     assert len(sentences) > 500
-    assert {file.stem for file in sentences.values()} == {one.slug for one in sessions.all()}
+    cases = {entry.slug for entry in toc.entries() if entry.slug.startswith(toc.CASE)}  # done with their chapter
+    assert cases and {file.stem for file in sentences.values()} == {one.slug for one in sessions.all()} | cases
 
 
 @pytest.mark.parametrize("hidden", ["<p>%s</p>", '<script type="application/json">{"a": "%s"}</script>'])

@@ -124,10 +124,32 @@ def test_a_lighter_stylesheet_says_the_same():
     )
 
 
-def test_a_page_above_the_target_has_a_ceiling_of_its_own(site):
-    page = site / "book" / "competences.html"
+def test_a_page_above_the_target_has_a_ceiling_of_its_own(site, monkeypatch):
+    monkeypatch.setitem(weight.HEAVIER, "deux", 45_000)
+    page = site / "book" / "deux.html"
     page.write_text(PAGE % noise(weight.NEXT_PAGE + 2000), encoding="utf-8")
     assert weight.check(site) == []
-    page.write_text(PAGE % noise(weight.HEAVIER["competences"] + 2000), encoding="utf-8")
+    page.write_text(PAGE % noise(47_000), encoding="utf-8")
     [error] = weight.check(site)
-    assert error.file == page and "51 ko" in error.message
+    assert error.file == page and "45 ko" in error.message
+
+
+def test_activities_weigh_when_they_start(site):
+    """On arrival: those near the top, that wait for no press; a page read to its end has them all."""
+    page = site / "book" / "un.html"
+    scripts = '<template class="activites-fichiers"><script src="../_static/ess-matrix.js?v=1" data-pour="matrice"></script></template>'
+    root = '<div class="ess-widget" data-widget="matrice" %sdata-state="static"></div>'
+    far = "<p>Une ligne.</p>" * weight.NEAR
+    matrix = compressed(site / "_static/ess-matrix.js")
+    for body, on_arrival in ((root % "", True), (far + root % "", False), (root % 'data-ouvrir="Ouvrir" data-garde="x" ', False)):
+        page.write_text(PAGE % f"<article>{body}</article>{scripts}", encoding="utf-8")
+        found = weight.weigh(site, page)
+        assert found.whole == compressed(page) + matrix
+        assert found.following == compressed(page) + matrix * on_arrival, body[:60]
+
+
+def test_facilitators_pages_load_the_projection_ahead(site):
+    page = site / "book" / "deux.html"
+    html = (PAGE % "").replace("<html>", '<html data-edition="animateur">').replace("<template>", '<template class="projection-fichiers">')
+    page.write_text(html, encoding="utf-8")
+    assert {"_static/ess-projection.js", "_static/ess-projection.css"} < set(weight.weigh(site, page).files)

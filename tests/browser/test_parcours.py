@@ -192,7 +192,7 @@ def test_take_the_debrief_away(visit, over):
     with page.expect_download() as waiting:
         root.get_by_role("button", name="Télécharger (Word").click()
     file = waiting.value
-    assert file.suggested_filename == "bilan-competences.docx"
+    assert file.suggested_filename == "bilan-cas-competences.docx"
     with open(file.path(), "rb") as handle, zipfile.ZipFile(io.BytesIO(handle.read())) as parts:
         assert parts.testzip() is None
         text = re.sub(r"<[^>]+>", "", parts.read("word/document.xml").decode("utf-8"))

@@ -159,6 +159,10 @@ def _quiet(browser, address: str) -> dict:
             "prets_apres_chargement_ms": _rounded(seen["afterLoad"]),
             "decalage_ordinateur": round(seen["shift"], 4),
         }
+        # All that the reader would wake on the way to the end of the page.
+        page.evaluate("essWake()")
+        page.wait_for_timeout(SETTLE)
+        row["tout_lu"] = traffic.bytes
         row["axe"] = axe_by_mode(page)
         traffic.session.send("Emulation.setCPUThrottlingRate", {"rate": SLOWDOWN})
         clicks = page.evaluate(CLICK_DELAYS)

@@ -39,6 +39,7 @@ def _shift(value: float) -> str:
 COLUMNS: dict[str, tuple[str, float | None, Show]] = {
     "Première visite": ("premiere_visite", FIRST_VISIT, _kilo),
     "Page suivante": ("page_suivante", NEXT_PAGE, _kilo),
+    "Tout lu": ("tout_lu", None, _kilo),
     "Requêtes": ("requetes", None, number),
     "Prête": ("prets_ms", None, _milli),
     "Lisible, lien lent": ("lent_lisible_ms", READABLE, _seconds),
@@ -53,7 +54,10 @@ STOCK = "Jupyter Book d’origine"
 def targets() -> str:
     """The targets in one sentence."""
     known = [f"{name.lower()} {show(target)}" for name, (_, target, show) in COLUMNS.items() if target is not None]
-    return f"Cibles\u00a0: {', '.join(known)}, aucune remarque d’axe."
+    return (
+        f"Cibles\u00a0: {', '.join(known)}, aucune remarque d’axe. Les deux premières colonnes comptent ce qu’une page charge "
+        "seule, à l’arrivée en haut. «\u202fTout lu\u202f» compte la première visite et les scripts que les activités chargent plus bas, quand on s’en approche."
+    )
 
 
 def _cells(row: dict) -> Iterator[tuple[str, bool | None]]:
