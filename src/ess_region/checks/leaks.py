@@ -34,13 +34,17 @@ def check(site: Path, exercises: Path | None = None) -> list[ContentError]:
     for sentence in keys:
         starts.setdefault(tuple(_WORDS.findall(sentence)[:4]), []).append(sentence)
     found: list[ContentError] = []
-    for file in sorted(site.rglob("*")):
+    said: set[tuple[str, str]] = set()
+    for file in sorted(site.rglob("*")):  # a page comes before what the search keeps of it
         if file.suffix not in (".html", ".js", ".json", ".md", ".txt", ".ipynb"):
             continue
         text = file.read_text(encoding="utf-8", errors="replace")
         # The models of some widgets are written by rot13 (widgets/base.py).
         readings = [_flat(text), _flat(codecs.decode(text, "rot13"))] if keys else []
         for sentence in dict.fromkeys(one for reading in readings for one in _said(reading, starts)):
+            if (file.stem, sentence) in said:
+                continue
+            said.add((file.stem, sentence))
             source = keys[sentence]
             what, hint = "le corrigé", "Le corrigé ne s’affiche que par {corrige}. Retirez cette phrase de la page ou de l’atelier."
             if source.suffix == ".md":
