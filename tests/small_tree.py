@@ -6,6 +6,7 @@ The fixture `tree` (`conftest.py`) gives one that is already built.
 import hashlib
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -178,6 +179,12 @@ class Tree:
             for file in sorted(folder.rglob("*"))
             if file.is_file()
         }
+
+
+def outline(slug: str) -> str:
+    """A page of the course without its text: its titles and their anchors, for links to lead somewhere."""
+    text = (paths.BOOK / f"{slug}.md").read_text(encoding="utf-8")
+    return "\n\n".join(re.findall(r"^(?:{#[\w-]+}\n)?#+ .+$", text, re.M)) + "\n"
 
 
 IGNORED = shutil.ignore_patterns("__pycache__", ".ipynb_checkpoints")

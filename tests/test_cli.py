@@ -46,12 +46,6 @@ def test_help_is_french(arguments, capsys):
         assert english not in text
 
 
-def test_no_word_of_commands_to_come(capsys):
-    cli.main(["--help"])
-    text = capsys.readouterr().out
-    assert " lab " not in text
-
-
 def test_help_comes_at_once():
     """Importing the command line must not drag Sphinx, pandas or Playwright in."""
     code = (

@@ -6,7 +6,7 @@ import tomllib
 from importlib import metadata
 
 import pytest
-from small_tree import HEADER, IGNORED
+from small_tree import HEADER, IGNORED, outline
 
 from ess_region import cli, content, data, facts, pack, paths, predictions, quiz
 from ess_region.checks import data as gate
@@ -19,7 +19,7 @@ PROJECT = tomllib.loads((paths.ROOT / "pyproject.toml").read_text(encoding="utf-
 
 # What the recipes have the author write, or what is built: not in the tree.
 TO_WRITE = {"../mon-pack", "book/mon-sujet.md", "exercises/mon-sujet", "pack.yml", "logo.svg"}
-BUILT = {"_build/html-mon-pack", "_build/html", "_build/animateur", "_build/", ".venv/", "index.html", "dist/moodle"}
+BUILT = {"_build/html-mon-pack", "_build/html", "_build/animateur", "_build/", ".venv/", "index.html", "dist/", "dist/LISEZ-MOI.html", "dist/moodle", "dist/scorm"}
 
 
 def text(name: str) -> str:
@@ -181,7 +181,7 @@ def test_the_chapter_of_the_recipe_and_the_activity_work(tree):
     for file in (tree.root / "book/mon-sujet.md", *(tree.root / "exercises/mon-sujet").iterdir()):
         file.write_text(file.read_text(encoding="utf-8").replace("modele", "mon-sujet"), encoding="utf-8")
     shutil.copytree(paths.EXERCISES, tree.root / "exercises", ignore=IGNORED, dirs_exist_ok=True)
-    tree.write("book/definition.md", "# Définition\n\n{#familles}\n## Familles\n")
+    tree.write("book/definition.md", outline("definition"))
     tree.append("_toc.yml", snippets("_toc.yml")[0] + "      - file: book/definition\n")
 
     for suffix in ("py", "js", "css"):

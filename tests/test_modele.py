@@ -4,7 +4,7 @@ import re
 import shutil
 
 import pytest
-from small_tree import IGNORED, Tree
+from small_tree import IGNORED, Tree, outline
 
 from ess_region import grading, paths, predictions, prose, quiz, toc
 from ess_region.checks import links, quizzes, reading, references
@@ -68,8 +68,7 @@ def with_the_model(tree) -> Tree:
     for slug in ("modele", *APPENDICES):
         shutil.copy2(paths.BOOK / f"{slug}.md", tree.root / "book")
     shutil.copytree(paths.EXERCISES, tree.root / "exercises", ignore=IGNORED, dirs_exist_ok=True)
-    tree.write("book/definition.md", "# Définition\n\n{#familles}\n## Familles\n")
-    tree.append("book/accueil.md", "\n{#choix-region}\n## Votre région\n")
+    tree.write("book/definition.md", outline("definition"))
     tree.append("_toc.yml", TOC)
     built = tree.build()
     assert built.errors == []

@@ -11,6 +11,7 @@ from ess_region.errors import ContentError, MachineError
 from ess_region.export import answers, book_html, pdf
 from ess_region.quiz import load_file
 
+LONG = "Un titre si long qu’il passe à la ligne, en haut de sa page, et que le navigateur y perd une espace"
 ADDRESS = "https://cours.exemple.fr/ess"
 LEARNERS = {
     "un": '<p class="page-partie">Comprendre</p><section id="un"><h1>Premier <em>chapitre</em></h1><p>Voir <a href="deux.html#quiz">le quiz</a>'
@@ -20,6 +21,7 @@ LEARNERS = {
     "deux": '<section id="deux"><h1>Second chapitre</h1><section id="quiz"><h2>Quiz</h2><label for="champ">Nom</label>'
     f'<input id="champ" name="n">{"<p>Une phrase pour remplir la page.</p>" * 60}'
     '<div class="ess-widget" data-widget="sauvegarde"><p>Rien</p></div></section></section>',
+    "quatre": f"<section><h1>{LONG}</h1><p>Fin.</p></section>",
 }  # fmt: skip
 
 
@@ -38,7 +40,7 @@ def site(tmp_path_factory):
 
 @pytest.fixture
 def contents(monkeypatch):
-    listed = [toc.Entry("book/un", "Comprendre", 1), toc.Entry("book/deux", "Agir", 2)]
+    listed = [toc.Entry("book/un", "Comprendre", 1), toc.Entry("book/deux", "Agir", 2), toc.Entry("book/quatre", "Agir", 3)]
     monkeypatch.setattr(toc, "entries", lambda root=None, edition="apprenant": listed)
 
 
@@ -73,11 +75,12 @@ def test_the_book_read_back(site, contents, tmp_path):
     inside = [link["/Dest"] for link in links if "/Dest" in link]
     assert len(inside) >= 4 and {str(one) for one in inside} <= places
     assert [item.title for item in reader.outline if not isinstance(item, list)][-2:] == ["Comprendre", "Agir"]
+    assert [item.title for item in reader.outline[-1] if not isinstance(item, list)] == ["Second chapitre", LONG]
 
 
 def test_names_are_the_document_s_own_and_links_stay_inside(site, contents):
     found = book_html.pages(site, "apprenant")
-    assert [(page.slug, page.part, page.title) for page in found] == [("un", "Comprendre", "Premier chapitre"), ("deux", "Agir", "Second chapitre")]
+    assert [(page.slug, page.part, page.title) for page in found] == [("un", "Comprendre", "Premier chapitre"), ("deux", "Agir", "Second chapitre"), ("quatre", "Agir", LONG)]
     text = book_html.document(found, "", address=None, numbers={"page-un": 12})
     names = re.findall(r'\sid="([^"]+)"', text)
     assert len(names) == len(set(names))

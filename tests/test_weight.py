@@ -82,7 +82,7 @@ def test_a_file_of_a_theme(site, tag):
     page = site / "book" / "deux.html"
     page.write_text(PAGE % tag, encoding="utf-8")
     [error] = weight.check(site)
-    assert error.file == page and f"« {name} »" in error.message and "layout.html" in error.hint
+    assert error.file == page and f"{name}\u202f»" in error.message and "layout.html" in error.hint
 
 
 def test_a_file_that_no_page_loads(site):

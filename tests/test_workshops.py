@@ -321,6 +321,17 @@ def test_the_gate_reads_models_whatever_their_writing(tmp_path, pair):
     assert len(leaks.check(site, file.parents[1])) == 2
 
 
+def test_the_gate_knows_the_keys_of_a_pack(tmp_path):
+    said, kept = "La lettre de Karim parle de deux pressoirs.", "Faites dire la somme avant de chercher l’aide."
+    case = {"titre": "Le Pressoir", "documents": [{"texte": [said]}], "corrige": [f"{said} {kept}"]}
+    (tmp_path / "page.html").write_text(f"<p>{said}</p>", encoding="utf-8")
+    region = {"ateliers": {"chaine-accompagnement": case}}
+    assert leaks.check(tmp_path, pack=region) == []
+    (tmp_path / "page.html").write_text(f"<p>{said} {kept}</p>", encoding="utf-8")
+    [error] = leaks.check(tmp_path, pack=region)
+    assert "ateliers/chaine-accompagnement.yml" in error.message and kept in error.message
+
+
 def test_no_sentence_of_a_key_is_in_the_book_as_built():
     site = paths.BUILD / "html"
     if site.is_dir():

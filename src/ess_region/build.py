@@ -211,7 +211,7 @@ def make(book: Book, progress: Progress) -> BuildResult:
         listed = {f"{name}.html" for name in environment.all_docs}
         refused = links.check(html, absent=APPENDICES - listed) + weight.check(html, pack=bool(book.options["pack"]))
         if book.edition != "animateur":
-            refused += leaks.check(html)
+            refused += leaks.check(html, pack=book.options["pack"])
         messages = [str(error) for error in refused]
     if messages:
         # Without its memory, the next run reads every page again and cannot wrongly be content.

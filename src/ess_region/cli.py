@@ -6,6 +6,7 @@ Exit codes: 0 done, 1 content or test at fault, 2 wrong usage, 3 something missi
 
 import os
 import sys
+import time
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated, Any
@@ -21,6 +22,7 @@ from .errors import EXIT_CONTENT, EXIT_OK, EXIT_USAGE, ContentError, MachineErro
 PROGRAM = "python3 cours.py"
 DEFAULT_COMMAND = "serve"
 EXIT_INTERRUPTED = 130
+QUIET = 10  # seconds without a word of a long task, when there is no bar to show
 SHOWN_ERRORS = 20  # beyond, one cause repeats: the first ones say enough
 
 # -- Typer in French -------------------------------------------------------------------------
@@ -161,16 +163,25 @@ def _count(items, noun: str) -> str:
 
 @contextmanager
 def _progress(label: str):
-    """A bar on the terminal while a long task runs; gives the function `(step, share)` to tell it."""
+    """A bar on the terminal while a long task runs; gives the function `(step, share)` to tell it.
+
+    Elsewhere (a file, a continuous integration), a line now and then: a long silence looks like a failure.
+    """
     from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
     columns = [SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn()]
     console = _stderr()
     with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
         task = bar.add_task(label, total=None)
+        last = time.monotonic()
 
         def show(step: str, share: float | None) -> None:
+            nonlocal last
             bar.update(task, description=step, completed=share or 0, total=None if share is None else 1)
+            if bar.disable and time.monotonic() - last >= QUIET:
+                last = time.monotonic()
+                done = "" if share is None else f" {share:.0%}".replace("%", "\u00a0%")
+                console.print(f"  {step}{done}", highlight=False)
 
         yield show
 

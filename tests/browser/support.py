@@ -4,7 +4,7 @@ A check raises AssertionError with a French message; `test_gates.py` proves that
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -242,6 +242,15 @@ def press(page: Page, *keys: str) -> None:
 def stored(page: Page) -> dict:
     """What this browser keeps, as an object."""
     return page.evaluate("JSON.parse(localStorage.getItem('ess-region') || '{}')")
+
+
+def wait_stored(page: Page, wanted: Callable[[dict], bool]) -> None:
+    """Wait until what this browser keeps is as `wanted` says (`wait_for_function` needs eval: see `check_ready`)."""
+    for _ in range(TIMEOUT // 50):
+        if wanted(stored(page)):
+            return
+        page.wait_for_timeout(50)
+    raise AssertionError(f"jamais gardé : {stored(page)}")
 
 
 def widget(page: Page, name: str):

@@ -10,7 +10,7 @@ from ess_region.data import table
 from ess_region.widgets import EssTest, Resume, SectorExplorer
 
 from . import learner
-from .support import HOME, go, page_with, reload, stored, widget
+from .support import HOME, go, page_with, reload, stored, wait_stored, widget
 
 # By double-click, the strictest of storages; the chapters' own tests go by http.
 pytestmark = pytest.mark.parametrize("over", ["file"])
@@ -468,9 +468,7 @@ def test_the_section_read_is_found_again(visit, over):
     page = visit(first["slug"], over)
     expect(page.locator(f"section#{section}")).to_have_count(1)
     page.evaluate(f"document.getElementById('{section}').scrollIntoView()")
-    page.wait_for_function(
-        f"JSON.parse(localStorage['ess-region']).pages['{first['slug']}'].section === '{section}'", timeout=8000
-    )
+    wait_stored(page, lambda kept: kept["pages"][first["slug"]].get("section") == section)
     # Back to the top at once to leave: what was being read stays.
     page.evaluate("scrollTo(0, 0)")
     go(page, HOME)

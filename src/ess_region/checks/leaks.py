@@ -23,10 +23,13 @@ _TAGS = re.compile(r'<span class="info-bulle".*?</span></span>|<[^>]*>', re.S)
 _SPACES = re.compile(r"(?:\\[nt]|\\u(?:00a0|202f|2009)|\s)+")
 
 
-def check(site: Path, exercises: Path | None = None) -> list[ContentError]:
-    """Sentences of the keys found in the pages, the models and the search index of a built book."""
+def check(site: Path, exercises: Path | None = None, pack: dict | None = None) -> list[ContentError]:
+    """Sentences of the keys found in the pages, the models and the search index of a built book.
+
+    `pack`: that of the book's Region, whose workshop cases have keys too.
+    """
     try:
-        keys = sentences(exercises) | note_sentences()
+        keys = sentences(exercises) | note_sentences() | pack_sentences(pack or {})
     except ContentError as error:
         return [error]
     # Four words in a row tell which sentences to look for in a text.
@@ -34,13 +37,17 @@ def check(site: Path, exercises: Path | None = None) -> list[ContentError]:
     for sentence in keys:
         starts.setdefault(tuple(_WORDS.findall(sentence)[:4]), []).append(sentence)
     found: list[ContentError] = []
-    for file in sorted(site.rglob("*")):
+    said: set[tuple[str, str]] = set()
+    for file in sorted(site.rglob("*")):  # a page comes before what the search keeps of it
         if file.suffix not in (".html", ".js", ".json", ".md", ".txt", ".ipynb"):
             continue
         text = file.read_text(encoding="utf-8", errors="replace")
         # The models of some widgets are written by rot13 (widgets/base.py).
         readings = [_flat(text), _flat(codecs.decode(text, "rot13"))] if keys else []
         for sentence in dict.fromkeys(one for reading in readings for one in _said(reading, starts)):
+            if (file.stem, sentence) in said:
+                continue
+            said.add((file.stem, sentence))
             source = keys[sentence]
             what, hint = "le corrigé", "Le corrigé ne s’affiche que par {corrige}. Retirez cette phrase de la page ou de l’atelier."
             if source.suffix == ".md":
@@ -86,6 +93,16 @@ def sentences(exercises: Path | None = None) -> dict[str, Path]:
         shown = " ".join(_texts(load_yaml(file.with_name(workshops.FILE))))
         for text in _texts(load_yaml(file)):
             found |= {one: file for one in _sentences(text) if one not in shown}
+    return found
+
+
+def pack_sentences(pack: dict) -> dict[str, Path]:
+    """Every long sentence of the keys of a pack's workshop cases that their documents do not say → its file."""
+    found: dict[str, Path] = {}
+    for slug, case in pack.get("ateliers", {}).items():
+        shown = " ".join(_texts(case["documents"]))
+        for text in _texts(case["corrige"]):
+            found |= {one: Path(f"ateliers/{slug}.yml") for one in _sentences(text) if one not in shown}
     return found
 
 

@@ -142,7 +142,7 @@ def check(site: Path, *, pack: bool = False) -> list[ContentError]:
         for name in strange:
             found.append(
                 ContentError(
-                    f"la page charge « {name} », qui n’est pas un fichier du cours",
+                    f"la page charge «\u202f{name}\u202f», qui n’est pas un fichier du cours",
                     file=page,
                     hint="Le thème ou une extension a changé. Retirez ce fichier du gabarit (src/ess_region/sphinx/theme/layout.html), "
                     "ou nommez-le dans src/ess_region/checks/weight.py s’il est utile.",

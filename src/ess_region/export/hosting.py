@@ -62,7 +62,7 @@ server {{
 
     # Un portail sur un autre hôte montre le cours dans un cadre ? Ajoutez son adresse après frame-ancestors 'self'.
 {headers}
-    add_header Cache-Control $ess_cache always;
+    add_header Cache-Control $ess_cache;
 
     # Pas d’add_header dans un bloc location : nginx y oublierait tous ceux d’au-dessus.
     location / {{
@@ -96,10 +96,10 @@ AddCharset utf-8 {text}
     # Un script ou un style porte ?v=… dans son adresse, qui change avec son contenu : il se garde un an.
     # Tout le reste est redemandé à chaque visite ; le serveur répond « inchangé » si rien n’a bougé.
     <If "%{{QUERY_STRING}} =~ /(^|&)v=/">
-        Header always set Cache-Control "public, max-age={YEAR}, immutable"
+        Header set Cache-Control "public, max-age={YEAR}, immutable"
     </If>
     <Else>
-        Header always set Cache-Control "no-cache"
+        Header set Cache-Control "no-cache"
     </Else>
 </IfModule>
 

@@ -4,6 +4,7 @@ The browser prints a document made of the built pages, twice: page numbers of th
 the book is laid out. What depends on the day is then taken out, so that the same sources give the same bytes.
 """
 
+import re
 import shutil
 import subprocess
 import tempfile
@@ -152,14 +153,18 @@ def _bookmarks(pdf, found: Sequence[book_html.Page]) -> None:
     """Group the bookmarks of the pages under their part; leave out the smallest titles."""
     from pikepdf import OutlineItem
 
-    parts = {page.title: page.part for page in found}
+    # The browser drops the space where a long title goes to the next line.
+    known = {re.sub(r"\s", "", page.title): page for page in found}
     with pdf.open_outline() as outline:
         roots = list(outline.root)
         outline.root.clear()
         groups: dict[str, OutlineItem] = {}
         for item in roots:
             _prune(item, _LEVELS)
-            part = parts.get(" ".join(item.title.split(" ")), "")
+            page = known.get(re.sub(r"\s", "", item.title))
+            if page:
+                item.title = page.title
+            part = page.part if page else ""
             if not part:
                 outline.root.append(item)
                 continue

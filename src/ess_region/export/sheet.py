@@ -2,6 +2,7 @@
 
 import gzip
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from html import escape
 from pathlib import Path
@@ -36,6 +37,7 @@ td.somme { font: .8em ui-monospace, Consolas, "DejaVu Sans Mono", monospace; ove
   p, ul { margin: .8mm 0; }
   th, td { padding: .6mm 1.5mm; } table { margin: 1mm 0 0; break-inside: avoid; }
   td.somme { font-size: 6.4pt; overflow-wrap: normal; white-space: nowrap; }
+  .sorte { display: none; } /* the names say it, and all holds on one sheet */
   th[scope="row"] { font-size: 7.4pt; font-weight: 600; overflow-wrap: normal; white-space: nowrap; }
 }
 """
@@ -220,14 +222,21 @@ def _piece(folder: Path, job: Job, exporter: str) -> bool:
 
 def _packages(folder: Path, job: Job) -> str:
     rows = "".join(
-        f'<tr><th scope="row">{escape(one.name)}</th><td>{escape(one.piece.title)}</td>'
-        f'<td>{french.in_bytes(one.size)}</td><td class="somme">{summary.sha256(one.path)}</td></tr>\n'
-        for one in summary.pieces(folder, job)
-        if one.path.is_file() and one.path.name != NAME
+        f'<tr><th scope="row">{escape(file.relative_to(folder).as_posix())}</th><td class="sorte">{escape(title)}</td>'
+        f'<td>{french.in_bytes(file.stat().st_size)}</td><td class="somme">{summary.sha256(file)}</td></tr>\n'
+        for title, file in _delivered(folder, job)
     )
     return (
         "<table><caption>Fichiers livrés et sommes de contrôle</caption><thead><tr>"
-        '<th scope="col">Fichier</th><th scope="col">Ce que c’est</th><th scope="col">Taille</th>'
+        '<th scope="col">Fichier</th><th scope="col" class="sorte">Ce que c’est</th><th scope="col">Taille</th>'
         f'<th scope="col">SHA-256</th></tr></thead>\n<tbody>\n{rows}</tbody></table>\n'
         "<p>La liste de tous les fichiers, pour <code>sha256sum -c</code>, est dans <code>SHA256SUMS</code>.</p>\n"
     )
+
+
+def _delivered(folder: Path, job: Job) -> Iterator[tuple[str, Path]]:
+    """Title and path of each file to approve; of a folder, the archives at its top (the SCORM package)."""
+    for one in summary.pieces(folder, job):
+        for file in sorted(one.path.glob("*.zip")) if one.path.is_dir() else [one.path]:
+            if file.name != NAME:
+                yield one.piece.title, file
