@@ -29,6 +29,26 @@ def arrive(visit):
     return go
 
 
+def release(page, how: str = "continue_") -> None:
+    """Let the scripts that were held come, or fail: those already asked for, and those to come."""
+    for _ in range(500):
+        if page.held:
+            break
+        page.wait_for_timeout(20)
+    assert page.held, "rien n’a été demandé"
+    for route in page.held:
+        getattr(route, how)()
+    if how == "continue_":
+        page.held = Passing()
+
+
+class Passing(list):
+    """What is put in it goes on at once."""
+
+    def append(self, route) -> None:
+        route.continue_()
+
+
 def state(page, name: str) -> str:
     return support.widget(page, name).get_attribute("data-state")
 
@@ -82,9 +102,7 @@ def test_the_keyboard_keeps_its_place_while_scripts_are_late(arrive):
     first.focus()  # as Tab would
     assert state(page, "est-ce-de-l-ess") == "static"
     expect(first).to_be_focused()
-    page.wait_for_timeout(50)
-    for route in page.held:
-        route.continue_()
+    release(page)
     expect_ready(page, "est-ce-de-l-ess")
     assert root.evaluate("el => el.contains(document.activeElement)"), support.focused(page)
     # The one after it wakes before Tab gets there.
@@ -97,9 +115,7 @@ def test_an_early_answer_is_not_lost(arrive):
     value = choice.get_attribute("value")
     choice.check()
     assert state(page, "quiz") == "static"
-    page.wait_for_timeout(50)
-    for route in page.held:
-        route.continue_()
+    release(page)
     expect_ready(page, "quiz")
     assert support.widget(page, "quiz").locator("fieldset").first.locator("input:checked").get_attribute("value") == value
 
@@ -108,9 +124,7 @@ def test_scripts_that_do_not_come_are_said_and_asked_again(arrive, visit):
     page, _ = arrive(SLUG, hold=r"ess-book-")
     quiz = support.widget(page, "quiz")
     quiz.scroll_into_view_if_needed()
-    page.wait_for_timeout(50)
-    for route in page.held:
-        route.abort()
+    release(page, "abort")
     page.unroute(re.compile(r"ess-book-"))
     expect(quiz.get_by_role("alert")).to_contain_text("n’a pas pu démarrer")
     assert quiz.locator("fieldset").first.is_visible()
