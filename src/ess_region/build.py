@@ -38,7 +38,7 @@ class BuildResult:
     """What a build did.
 
     `ok`: the book in `output` is the one of the present sources. `changed`: it was built just now.
-    `errors`: French messages, empty when ok. `remarks`: what the pack has and the course does not use.
+    `errors`: French messages, empty when ok. `remarks`: what the pack has and the course does not use, pages too heavy.
     `pages_read`: docnames that were read again. `seconds`: duration.
     """
 
@@ -120,7 +120,7 @@ def build_editions(
             "Le livre précédent est resté en place.",
         ) from error
     for result in results.values():
-        result.seconds, result.remarks = time.monotonic() - started, remarks
+        result.seconds, result.remarks = time.monotonic() - started, remarks + result.remarks
     return results
 
 
@@ -202,6 +202,7 @@ def make(book: Book, progress: Progress) -> BuildResult:
     book.work.mkdir(parents=True, exist_ok=True)
     html = book.work / "html"
     messages, pages_read, environment = _run_sphinx(book.work, book.options, progress)
+    remarks: list[str] = []
     if not messages:
         from .checks import leaks, links, weight
 
@@ -209,14 +210,16 @@ def make(book: Book, progress: Progress) -> BuildResult:
         _prune(html, environment)
         _write_index(html, environment.config.root_doc)
         listed = {f"{name}.html" for name in environment.all_docs}
-        refused = links.check(html, absent=APPENDICES - listed) + weight.check(html, pack=bool(book.options["pack"]))
+        strange, heavy = weight.look(html, pack=bool(book.options["pack"]))
+        remarks = [str(remark) for remark in heavy]
+        refused = links.check(html, absent=APPENDICES - listed) + strange
         if book.edition != "animateur":
             refused += leaks.check(html, pack=book.options["pack"])
         messages = [str(error) for error in refused]
     if messages:
         # Without its memory, the next run reads every page again and cannot wrongly be content.
         (book.work / "doctrees" / "environment.pickle").unlink(missing_ok=True)
-    return BuildResult(not messages, not messages, book.output, messages, pages_read=pages_read)
+    return BuildResult(not messages, not messages, book.output, messages, remarks, pages_read)
 
 
 def output_name(edition: str, pack: Path | str | None = None) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from .. import data as tables
 from .. import external, paths
 from ..errors import ContentError, MachineError
-from . import banks, built, data, links, prose, quizzes, references, sessions, spelling, structure
+from . import banks, built, data, links, prose, quizzes, references, sessions, spelling, structure, weight
 
 
 @dataclass
@@ -37,6 +37,12 @@ def _built() -> list[ContentError]:
     return built.check()
 
 
+def _weight() -> list[ContentError]:
+    if not (paths.BUILD / "html").is_dir():
+        raise MachineError("le livre n’est pas construit : ses pages ne sont pas pesées")
+    return weight.check(paths.BUILD / "html")
+
+
 def _spelling() -> list[ContentError]:
     if not spelling.available():
         raise MachineError("le dictionnaire n’est pas installé : l’orthographe n’est pas vérifiée")
@@ -56,6 +62,7 @@ CHECKS: dict[str, tuple[str, Callable[[], list[ContentError] | banks.Report]]] =
     "external": ("Adresses d’autres sites", external.check),
     "built": ("Textes du livre construit", _built),
     "links": ("Liens du livre construit", _links),
+    "weight": ("Poids du livre construit", _weight),
 }
 
 

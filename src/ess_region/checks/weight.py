@@ -124,11 +124,19 @@ def _named(site: Path, page: Path, html: str) -> list[str]:
 
 
 def check(site: Path, *, pack: bool = False) -> list[ContentError]:
-    """Pages too heavy, scripts or styles that are not ours, and files of `_static` that no page loads.
+    """Everything that `look` finds."""
+    faults, heavy = look(site, pack=pack)
+    return faults + heavy
 
-    `pack`: the book has a Region's pack, which may add a little to each page.
+
+def look(site: Path, *, pack: bool = False) -> tuple[list[ContentError], list[ContentError]]:
+    """(scripts or styles that are not ours, files of `_static` that no page loads), (pages too heavy).
+
+    `pack`: the book has a Region's pack, which may add a little to each page. A page under work may be too heavy
+    for a while: the build only says it, `cours.py check` and the tests refuse it.
     """
     found: list[ContentError] = []
+    heavy: list[ContentError] = []
     sizes: dict[str, int] = {}
     used: set[str] = set()
     for page in sorted(site.rglob("*.html")):
@@ -148,7 +156,7 @@ def check(site: Path, *, pack: bool = False) -> list[ContentError]:
                     "ou nommez-le dans src/ess_region/checks/weight.py s’il est utile.",
                 )
             )
-        found += _too_heavy(page, weight, pack)
+        heavy += _too_heavy(page, weight, pack)
     static = site / "_static"
     for file in sorted(static.rglob("*")) if static.is_dir() else ():
         name = file.relative_to(site).as_posix()
@@ -160,7 +168,7 @@ def check(site: Path, *, pack: bool = False) -> list[ContentError]:
                     hint="Retirez-le du livre : src/ess_region/sphinx/assets.py dit ce que le livre emporte.",
                 )
             )
-    return found
+    return found, heavy
 
 
 def _too_heavy(page: Path, weight: Weight, pack: bool) -> list[ContentError]:
