@@ -2,11 +2,13 @@
 
 import gzip
 import random
+import re
 from types import SimpleNamespace
 
 import pytest
 
 from ess_region.checks import weight
+from ess_region.paths import PACKAGE
 from ess_region.sphinx import CourseError, assets
 
 PAGE = """<!DOCTYPE html>
@@ -153,3 +155,18 @@ def test_facilitators_pages_load_the_projection_ahead(site):
     html = (PAGE % "").replace("<html>", '<html data-edition="animateur">').replace("<template>", '<template class="projection-fichiers">')
     page.write_text(html, encoding="utf-8")
     assert {"_static/ess-projection.js", "_static/ess-projection.css"} < set(weight.weigh(site, page).files)
+
+
+@pytest.mark.parametrize(
+    "file", [*(PACKAGE / "style").glob("*.css"), *(PACKAGE / "widgets").glob("*.css")], ids=lambda file: file.name
+)
+def test_a_light_stylesheet_keeps_every_rule(file):
+    text = file.read_text(encoding="utf-8")
+    light = assets.lighten_css(text)
+    assert light.count("{") == re.sub(r"/\*.*?\*/", "", text, flags=re.S).count("{")
+    assert "/*" not in light
+
+
+def test_a_comment_at_the_end_of_a_rule_does_not_swallow_those_before():
+    css = "/* un */ a { b: c; }\nd { e: f; /* deux */ }"
+    assert assets.lighten_css(css).replace("\n", "") == "a{b:c}d{e:f}"

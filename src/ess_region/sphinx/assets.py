@@ -168,7 +168,6 @@ def own_style(module: str) -> str:
 def lighten_css(text: str) -> str:
     """Drop comments and the spaces that mean nothing; strings stay as they are. One rule a line."""
 
-
     def light(match: re.Match) -> str:
         string, end, sign, colon = match.groups()
         return "}\n" if end else string or sign or colon or " "
@@ -177,7 +176,8 @@ def lighten_css(text: str) -> str:
 
 
 # A string; the end of a block, its last semicolon aside; a sign and the blanks around it; a colon and the blanks after it (« a :hover » is not « a:hover »); blanks.
-_BLANK = r"(?:\s|/\*.*?\*/)"
+# A comment is written so that it cannot run past its own end.
+_BLANK = r"(?:\s|/\*[^*]*\*+(?:[^/*][^*]*\*+)*/)"
 _CSS = re.compile(
     rf"""("(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*')|{_BLANK}*(?:;{_BLANK}*)?(}}){_BLANK}*|{_BLANK}*([{{}};,>]){_BLANK}*|(:){_BLANK}+|{_BLANK}+""", re.S
 )
