@@ -124,7 +124,8 @@ def test_the_right_answers_are_shown_only_when_asked_for(room):
     page, root = room("\n".join(made("definition", n, 1, 2) for n in (1, 2, 3)))
     expect(root.locator(".salle-juste:visible")).to_have_count(0)
     weak = root.locator(".salle-faibles > li").first
-    expect(weak).to_contain_text("juste sur 3. Relire")
+    expect(weak).to_be_hidden()  # « 0 juste sur 3 » beside « Vrai 3 » would tell
+    expect(root.locator(".salle-sans-cle")).to_be_visible()
     assert weak.get_by_role("link").last.get_attribute("href").startswith("definition.html#")
     key = root.get_by_role("button", name="Montrer les réponses justes")
     tab_to(page, key)
@@ -132,7 +133,10 @@ def test_the_right_answers_are_shown_only_when_asked_for(room):
     expect(key).to_have_attribute("aria-pressed", "true")
     first = root.locator('[id$="-definition-01"] .salle-barres > li').nth(1)
     expect(first).to_contain_text("✓ juste")
+    expect(weak).to_contain_text("juste sur 3. Relire")
+    expect(root.locator(".salle-sans-cle")).to_be_hidden()
     press(page, "Space")
+    expect(weak).to_be_hidden()
     expect(root.locator(".salle-juste:visible")).to_have_count(0)
 
 

@@ -209,7 +209,8 @@ function enhance({ root, model }) {
 
   function showKey() {
     const on = key.getAttribute("aria-pressed") === "true";
-    for (const mark of shown.getElementsByClassName("salle-juste")) mark.hidden = !on;
+    for (const mark of shown.querySelectorAll(".salle-juste, .salle-cle")) mark.hidden = !on;
+    for (const word of shown.getElementsByClassName("salle-sans-cle")) word.hidden = on;
     shown.classList.toggle("avec-justes", on);
   }
 
@@ -267,13 +268,14 @@ function enhance({ root, model }) {
     return h("section", { class: "salle-page", id: `${id}-${slug}` },
       h("h3", {}, page.titre),
       h("p", {}, some(page.codes, "code", "codes"), mean, then, "."),
-      weak.length > 0 && [
+      // « 0 juste sur 3 », beside « Vrai 3 », would tell the answer to the room.
+      weak.length > 0 && h("p", { class: "ess-hint salle-sans-cle" }, `Points à reprendre${NBSP}: affichés avec les réponses justes.`),
+      weak.length > 0 && h("div", { class: "salle-cle", hidden: true },
         h("p", { class: "salle-sous-titre" }, "À reprendre d’abord"),
         h("ol", { class: "salle-faibles" }, weak.map(({ id: one, right, total }) => h("li", {},
           h("a", { href: `#${id}-${slug}-${one}` }, `Question ${rankOf(one)}`), ` ${page.questions[one].texte} `,
           h("span", { class: "salle-nombre" }, `${right} ${right > 1 ? "justes" : "juste"} sur ${total}.`),
-          questions[one]?.lien && [" Relire ", h("a", { href: questions[one].lien }, questions[one].section), "."]))),
-      ],
+          questions[one]?.lien && [" Relire ", h("a", { href: questions[one].lien }, questions[one].section), "."])))),
       h("ol", { class: "salle-questions" }, ids.map((one) => questionOf(`${id}-${slug}-${one}`, rankOf(one), page.questions[one], before?.questions[one]))));
   }
 
