@@ -31,6 +31,9 @@ PHONE = {"width": 360, "height": 740}
 NARROW = {"width": 320, "height": 640}
 
 TIMEOUT = 10_000  # ms
+
+#: Widgets all start at once (`widgets/host.js`): for the tests that are not about their waking.
+EAGER = "globalThis.essEager = true"
 expect.set_options(timeout=TIMEOUT)
 
 
@@ -116,7 +119,7 @@ class Visitor:
         context = self.browser.new_context(**options)
         context.set_default_timeout(TIMEOUT)
         if eager:
-            context.add_init_script("globalThis.essEager = true")
+            context.add_init_script(EAGER)
         self.watches.append((context, Watch(context, site.root)))
         return context
 

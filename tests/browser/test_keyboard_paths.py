@@ -104,7 +104,7 @@ def test_a_file_saved_taken_back_and_undone(visit):
         press(page, "Enter")
     tab_to(page, root.get_by_label("Reprendre un fichier"), limit=2)
     with page.expect_file_chooser() as chooser:
-        press(page, "Enter")
+        press(page, "Space")
     text = saved({"version": 1, "region": "11"})
     chooser.value.set_files({"name": "ess.json", "mimeType": "application/json", "buffer": text.encode()})
     expect(root.get_by_role("group")).to_be_focused()

@@ -128,7 +128,7 @@ def test_keep_and_print_by_keyboard(directory):
     press(page, "Enter")
     assert page.evaluate("window.printed") == "mutualite"
     page.emulate_media(media="print")
-    expect(card.locator(".annu-notes")).to_be_visible()
+    expect(card.locator(".annu-notes").first).to_be_visible()
     expect(page.locator("h1")).to_be_hidden()
 
 

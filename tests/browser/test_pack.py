@@ -9,6 +9,8 @@ from playwright.sync_api import expect
 from ess_region import pack, paths, prose
 from ess_region.widgets import Examples, RegionSheet, Workshop
 
+from .support import EAGER
+
 SLUGS = {"chaine-accompagnement": "atelier", "levier-creation": "exemples", "ma-region": "fiche-region"}
 
 
@@ -37,6 +39,7 @@ def with_pack(book, tmp_path_factory):
 @pytest.fixture
 def open_page(browser, with_pack):
     context = browser.new_context(viewport={"width": 1366, "height": 768}, locale="fr-FR")
+    context.add_init_script(EAGER)
     page = context.new_page()
     faults = []
     page.on("pageerror", lambda error: faults.append(str(error)))

@@ -15,7 +15,7 @@ from ess_region.export.scorm import package
 
 from .learner import banks, fill, right, type_answer, wrong
 from .scorm import SERVER, Learner, write_lms
-from .support import PHONE, TIMEOUT, Watch, check_accessible, check_width, press, stored, tab_to, violations
+from .support import EAGER, PHONE, TIMEOUT, Watch, check_accessible, check_width, press, stored, tab_to, violations
 
 INLINE = {"width": 952, "height": 560}  # the frame of Moodle at 1366 × 768
 WINDOW = {"width": 1339, "height": 700}
@@ -47,6 +47,7 @@ def people(browser, lms):
             storage = {"cookies": [], "origins": [{"origin": lms.rstrip("/"), "localStorage": items}]}
             context = browser.new_context(viewport=size, locale="fr-FR", reduced_motion="reduce", storage_state=storage)
             context.set_default_timeout(TIMEOUT)
+            context.add_init_script(EAGER)
             opened.append((context, Watch(context, lms, console=not quiet)))
         return Learner(context, lms, **options)
 
@@ -188,6 +189,7 @@ def test_the_final_test_then_a_review_that_lowers_nothing(people, browser, book,
 
     # Without an LMS, by double-click: the same test gives the same number of right answers.
     context = browser.new_context(locale="fr-FR", reduced_motion="reduce")
+    context.add_init_script(EAGER)
     page = context.new_page()
     page.goto(f"{book.as_uri()}/book/evaluation.html")
     page.wait_for_selector("html[data-ess-ready]", state="attached")
