@@ -154,7 +154,12 @@
       + " p { margin-bottom: 2em !important }");
     document.adoptedStyleSheets.push(sheet);
     const out = [...cut()].filter((el) => !before.has(el)).map((el) => `coupé quand le texte est espacé : ${said(el)}`);
-    if (html.scrollWidth > html.clientWidth) out.push(`la page défile en largeur quand le texte est espacé (${html.scrollWidth} px)`);
+    if (html.scrollWidth > html.clientWidth) {
+      const held = (el) => el && el !== document.body && (getComputedStyle(el).overflowX !== "visible" || held(el.parentElement));
+      const wide = all("body *").filter((el) => el.getBoundingClientRect().right > html.clientWidth + 0.5
+        && getComputedStyle(el).position !== "fixed" && !held(el.parentElement));
+      out.push(`la page défile en largeur quand le texte est espacé (${html.scrollWidth} px) : ${wide.slice(-3).map(said).join(" ; ")}`);
+    }
     document.adoptedStyleSheets.pop();
     return out;
   }
