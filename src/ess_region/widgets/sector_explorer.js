@@ -121,7 +121,7 @@ function enhance({ root, model }) {
   let checked = false;
   const result = h("p", { class: "ess-verdict", role: "status" });
   const reveal = h("button", { type: "button", class: "ess-btn", hidden: true, onclick: showAnswers }, "Voir nos rapprochements");
-  const again = h("button", { type: "button", class: "ess-btn ess-btn--quiet", hidden: true, onclick: restart }, "Recommencer l’exercice");
+  const again = h("button", { type: "button", class: "ess-btn ess-btn--quiet", hidden: true, onclick: restart }, "Recommencer les rapprochements");
   const byName = [...organisations].sort((a, b) => a.nom.localeCompare(b.nom, "fr"));
   const rows = byName.map((one) => {
     const id = uid("organisation");

@@ -13,7 +13,7 @@ export function roomCode(page, make, words = "vos premières réponses") {
   const said = h("p", { role: "status" });
   const file = h("a", { class: "ess-btn", download: `mes-reponses-${page}.txt` }, "Enregistrer dans un fichier");
   const panel = h("div", { id, class: "salle-code-carte", hidden: true },
-    shown, told, h("p", { class: "doc-boutons" }, h("button", { type: "button", class: "ess-btn", onclick: copy }, "Copier mon code"), file), said);
+    shown, told, h("p", { class: "doc-boutons" }, h("button", { type: "button", class: "ess-btn", onclick: copy }, "Copier le code"), file), said);
   const opener = h("button", { type: "button", class: "ess-btn ess-btn--quiet", "aria-controls": id, "aria-expanded": "false", onclick: toggle }, "Donner mes réponses à la salle");
   let code = "";
 
