@@ -39,7 +39,7 @@ def test_nothing_of_it_is_in_the_learners_book(book):
 def test_the_page_as_participants_see_it(animateur_visit, over):
     page = animateur_visit(WORKSHOP, over)
     notes, key = page.locator(".bloc--animateur").first, page.locator(".bloc--corrige")
-    button = page.get_by_role("button", name="Voir comme les participants")
+    button = page.get_by_role("button", name="Vue participants")
     expect(notes).to_be_visible()
     expect(key).to_be_visible()
     button.focus()
@@ -49,7 +49,7 @@ def test_the_page_as_participants_see_it(animateur_visit, over):
     expect(key).to_be_hidden()
     go(page, CHAPTER)
     expect(page.locator(".bloc--animateur").first).to_be_hidden()
-    page.get_by_role("button", name="Voir comme les participants").click()
+    page.get_by_role("button", name="Vue participants").click()
     expect(page.locator(".bloc--animateur").first).to_be_visible()
     page.reload()
     expect(page.locator(".bloc--animateur").first).to_be_visible()

@@ -252,7 +252,7 @@ function voting(root, model) {
     return [
       answers(),
       !seule && h("p", { class: "ess-hint" }, "Cette question se lit avec sa page\u00a0: ", h("a", { href: `${page}.html` }, titleOf(page)), "."),
-      h("p", { class: "ess-hint" }, "Chacun choisit seul, en silence. Les cartes se lèvent toutes ensemble, à votre signal."),
+      h("p", { class: "ess-hint" }, "Chacun choisit seul, en silence. Les cartes se lèvent toutes ensemble, au signal."),
     ];
   }
 
@@ -275,7 +275,7 @@ function voting(root, model) {
     const last = LETTERS[record.un.length - 1];
     return [
       rows,
-      h("p", { class: "ess-hint" }, `Au clavier, les touches A à ${last} ajoutent une voix. Avec la touche Maj, elles en retirent une.`),
+      h("p", { class: "ess-hint" }, `Au clavier, les touches de A à ${last} ajoutent une voix. Avec la touche Maj, elles en retirent une.`),
       h("p", { class: "vote-actions" }, h("button", { type: "button", class: "ess-btn ess-btn--quiet", onclick: reset }, "Remettre ce vote à zéro")),
     ];
   }
@@ -351,7 +351,7 @@ function voting(root, model) {
     } }, "Montrer le premier vote");
     fill(bars, barList(["un"]));
     return [
-      h("p", { class: "vote-consigne" }, "Discutez par deux. Trouvez quelqu’un qui n’a pas répondu comme vous, et convainquez-le."),
+      h("p", { class: "vote-consigne" }, "Discutez par deux. Trouvez quelqu’un qui n’a pas répondu comme vous, et expliquez-lui votre choix."),
       h("div", { class: "vote-temps" }, left,
         h("div", { class: "ess-field" }, h("label", { for: name }, "Durée"), minutes), start),
       ended,
