@@ -186,7 +186,7 @@ def test_acronyms_of_the_figures_are_explained(run, widgets):  # noqa: F811
     widget = widgets["region"]
     assert {"Clap", "Flores", "Urssaf", "Insee"} <= set(widget.acronyms)
     for name in ("Clap", "Flores", "Urssaf"):
-        assert re.search(rf'<abbr class="sigle" title="[^"]+">{name}</abbr>', widget.static_html())
+        assert re.search(rf'<abbr class="sigle" data-sigle="{name}" title="[^"]+">{name}</abbr>', widget.static_html())
     acronyms = {"Clap": "Base.", "GREF": "Court.", "GREF Bretagne": "Long."}
     calls = [["Clap, puis le GREF Bretagne.", acronyms], ["Rien.", acronyms], ["Rien.", {}]]
     assert run("widgets/region_chooser", "m.explained(...a)", calls) == [

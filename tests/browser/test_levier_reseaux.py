@@ -119,7 +119,7 @@ def test_keep_and_print_by_keyboard(directory):
     tab_to(page, choice)
     while choice.input_value() != "mutuelle":
         press(page, "ArrowDown")
-    card = root.locator(".annu-fiche.is-first")
+    card = root.locator(".annu-fiche.is-first").first
     tab_to(page, card.get_by_role("button", name="Garder dans mon plan"))
     press(page, "Enter")
     [kept] = stored(page)["plan"]

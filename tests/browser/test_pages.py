@@ -63,12 +63,13 @@ def test_theme_button_changes_the_colours_and_is_remembered(visit):
 
 HELP = re.compile(r'<header class="entete">.*?</header>|<footer class="pied">.*?</footer>', re.S)
 ICONS = ('<a class="marque" href="#">', '<a class="puce-region" href="#">')
-HELPS = re.compile(r'class="(marque|puce-region|bilan-lien|recherche|recherche-lien|bouton-theme)[" ]|<a [^>]*>([^<]*)</a>')
+_KNOWN = r'class="(?:marque|puce-region|bilan-lien|recherche|recherche-lien|bouton-theme)[" ]'
+HELPS = re.compile(rf'{_KNOWN}|<a (?![^>]*{_KNOWN})[^>]*>[^<]*</a>')
 
 
-def places_of_help(text: str) -> list[tuple[str, str]]:
+def places_of_help(text: str) -> list[str]:
     """What helps, in the order of the header and the footer of a page."""
-    return [found for part in HELP.findall(text) for found in HELPS.findall(part)]
+    return [re.sub(r"<a [^>]*>|</a>", "", found).rstrip("\" ") for part in HELP.findall(text) for found in HELPS.findall(part)]
 
 
 def test_help_is_at_the_same_place_on_every_page(book):

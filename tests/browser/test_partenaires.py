@@ -60,7 +60,7 @@ def test_sort_by_keyboard_and_start_again(partners):
     expect(root.locator(".part-total")).to_contain_text("1\u00a0bien rangée sur 6")
     reload(page)
     expect(first.locator(".ess-verdict.is-right")).to_be_visible()
-    tab_to(page, root.get_by_role("button", name="Recommencer"), limit=60, back=True)
+    tab_to(page, root.get_by_role("button", name="Recommencer"))
     press(page, "Enter")
     expect(first.locator(".ess-verdict.is-right")).to_have_count(0)
     assert "qui-fait-quoi" not in stored(page)

@@ -96,7 +96,7 @@ function enhance({ root, model }) {
   }
 
   const meant = (text) =>
-    explained(text, model.get("acronyms")).map(([piece, title]) => (title ? h("abbr", { class: "sigle", title }, piece) : piece));
+    explained(text, model.get("acronyms")).map(([piece, title]) => (title ? h("abbr", { class: "sigle", "data-sigle": piece, title }, piece) : piece));
 
   function show(code) {
     const region = regions.find((one) => one.code === code);

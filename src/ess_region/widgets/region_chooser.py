@@ -160,7 +160,7 @@ def _explained(text: str, acronyms: dict[str, str]) -> str:
     longest_first = "|".join(map(re.escape, sorted(acronyms, key=len, reverse=True)))
     pieces = re.split(rf"(?<![\w-])({longest_first})(?![\w-])", text)
     return "".join(
-        f'<abbr class="sigle" title="{escape(acronyms[piece], quote=True)}">{escape(piece)}</abbr>'
+        f'<abbr class="sigle" data-sigle="{escape(piece)}" title="{escape(acronyms[piece], quote=True)}">{escape(piece)}</abbr>'
         if rank % 2
         else escape(piece)
         for rank, piece in enumerate(pieces)
