@@ -73,8 +73,9 @@ def tree(tmp_path, monkeypatch):
         monkeypatch.setattr(paths, name.upper(), tmp_path / name)
     monkeypatch.setattr(paths, "BUILD", tmp_path / "_build")
     monkeypatch.setattr(building, "_check_data", lambda progress: [])
-    for module in (links, weight):  # Sphinx's own pages load what ours do not
-        monkeypatch.setattr(module, "check", lambda site, **_: [])
+    # Sphinx's own pages load what ours do not.
+    monkeypatch.setattr(links, "check", lambda site, **_: [])
+    monkeypatch.setattr(weight, "look", lambda site, **_: ([], []))
     monkeypatch.setattr(sys, "path", list(sys.path))
     return tmp_path
 
