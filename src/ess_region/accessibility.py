@@ -77,6 +77,8 @@ def switch(page: Page, mode: Mode) -> None:
     size = {"width": mode.width, "height": mode.height}
     if page.viewport_size != size:
         page.set_viewport_size(size)
+        # What follows the size of the window (tables that scroll) is told of it before the next frame.
+        page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done())))")
 
 
 @cache
