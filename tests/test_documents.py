@@ -19,7 +19,7 @@ PROJECT = tomllib.loads((paths.ROOT / "pyproject.toml").read_text(encoding="utf-
 
 # What the recipes have the author write, or what is built: not in the tree.
 TO_WRITE = {"../mon-pack", "book/mon-sujet.md", "exercises/mon-sujet", "pack.yml", "logo.svg"}
-BUILT = {"_build/html-mon-pack", "_build/html", "_build/animateur", "_build/", ".venv/", "index.html", "dist/", "dist/LISEZ-MOI.html", "dist/moodle", "dist/scorm"}
+BUILT = {"_build/html-mon-pack", "_build/html", "_build/html/recherche", "_build/animateur", "_build/", ".venv/", "index.html", "dist/", "dist/LISEZ-MOI.html", "dist/moodle", "dist/scorm"}
 
 
 def text(name: str) -> str:
