@@ -18,7 +18,7 @@ CATALOG = V["catalog"]
 PYTHON = {
     "plan": lambda v: running_order.plan(CATALOG, v["choice"]),
     "fit": lambda v: running_order.fit(v["items"], v["room"]),
-    "breaks": lambda v: running_order.breaks(v["minutes"], v["count"]),
+    "breaks": lambda v: running_order.breaks(v["minutes"], v["count"], v.get("since", 0)),
     "check": lambda v: running_order.check(CATALOG, v["seances"]),
     "resume": lambda v: running_order.resume(CATALOG, v["session"], v["here"], v["elapsed"], v["everything"]),
     "clock": lambda v: running_order.clock(v["minutes"]),
@@ -26,7 +26,7 @@ PYTHON = {
 BROWSER = {
     "plan": ("m.plan(...a)", lambda v: [CATALOG, v["choice"]]),
     "fit": ("m.fit(...a)", lambda v: [v["items"], v["room"]]),
-    "breaks": ("m.breaks(...a)", lambda v: [v["minutes"], v["count"]]),
+    "breaks": ("m.breaks(...a)", lambda v: [v["minutes"], v["count"], v.get("since", 0)]),
     "check": ("m.check(...a)", lambda v: [CATALOG, v["seances"]]),
     "resume": ("m.resume(...a)", lambda v: [CATALOG, v["session"], v["here"], v["elapsed"], v["everything"]]),
     "clock": ("m.clock(...a)", lambda v: [v["minutes"]]),

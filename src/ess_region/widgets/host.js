@@ -154,6 +154,8 @@
       wake(root);
     });
     root.prepend(button);
+    // What opens by itself may start the rest too.
+    root.addEventListener("toggle", ({ target }) => "eveil" in target.dataset && target.open && wake(root), true);
     offered.set(root, button);
   }
 

@@ -24,7 +24,7 @@ class RunningOrder(EssWidget):
 
     name: ClassVar[str] = "deroule"
     module: ClassVar[str] = "running_order"
-    opens = "Composer mon déroulé"
+    opens = "Préparer mon déroulé"
     keeps = "deroule"
 
     format = traitlets.Unicode(help="Format proposed first.").tag(sync=True)
@@ -69,7 +69,7 @@ class RunningOrder(EssWidget):
             self._session(session["lignes"], start, rank, len(sessions)) for rank, session in enumerate(sessions, 1)
         )
         return (
-            f'<details class="der-pret" data-programme="{escape(one.id)}">'
+            f'<details class="der-pret" data-eveil data-programme="{escape(one.id)}">'
             f'<summary><b class="der-pret-nom" id="der-{escape(one.id)}">{escape(form["nom"])}{NBSP}: '
             f"{escape(lower_first(one.name))}</b>"
             f'<span class="der-pour">{escape(one.audience)}</span></summary>'
@@ -86,7 +86,10 @@ class RunningOrder(EssWidget):
             start += line["minutes"]
         head = "".join(
             f'<th scope="col"{extra}>{text}</th>'
-            for text, extra in (("Heure", ""), ("Activité", ""), ("Minutes", ""), ("Heure réelle", ' class="der-reelle"'))
+            for text, extra in (
+                ("Heure", ""), ("Activité", ""), ("Minutes", ""),
+                ("Au plus court", ' class="der-court"'), ("Heure réelle", ' class="der-reelle"'),
+            )
         )
         return (
             f'<table class="der-table"><caption>{caption}</caption><thead><tr>{head}</tr></thead>'
@@ -107,5 +110,5 @@ class RunningOrder(EssWidget):
             f'<tr{kind}><td class="der-heure">{running_order.clock(start)}</td>'
             f'<th scope="row"><span class="der-nom">{title}</span>{aim}</th>'
             f'<td class="der-duree"><span class="der-minutes">{line["minutes"]}</span>{usual}</td>'
-            '<td class="der-reelle"></td></tr>'
+            f'<td class="der-court">{own["bas"] if own else ""}</td><td class="der-reelle"></td></tr>'
         )
