@@ -185,7 +185,7 @@ export function cutFirst(catalog, seances) {
     const said = those.length
       ? those.map(({ titre }) => quote(titre)).join(", puis ")
       : `rien. Raccourcissez, sans descendre sous ${quote("Au plus court")}`;
-    return `${seances.length > 1 ? `Séance ${rank + 1}` : "À couper d’abord"}${NBSP}: ${said}.`;
+    return seances.length > 1 ? `Séance ${rank + 1}, ${said}.` : `${said}.`;
   });
 }
 
@@ -209,7 +209,7 @@ export function orderDocument(catalog, state, region = "") {
         rows: session.lignes.map(({ id, debut, minutes, titre, but }) =>
           [clock(debut), but && sessions.length < 3 ? [{ bold: titre }, ` ${but}`] : [{ bold: titre }], String(minutes), String(known.get(id)?.bas ?? ""), ""]),
       })),
-      { kind: "note", text: sessions.length > 1 ? [{ bold: "À couper d’abord." }, ` ${cutFirst(catalog, state.seances).join(" ")}`] : cutFirst(catalog, state.seances)[0] },
+      { kind: "note", text: [{ bold: `À couper d’abord${NBSP}:` }, ` ${cutFirst(catalog, state.seances).join(" ")}`] },
       ...(state.retouche ? [] : explain(catalog, state).map((text) => ({ kind: "note", text }))),
     ],
   };
@@ -274,14 +274,18 @@ function enhance({ root, model }) {
         boxes.set(one.id, box);
         return h("label", { class: "der-case" }, box, h("span", {}, one.titre, h("span", { class: "der-bornes" }, ` ${bounds(one)}`)));
       }));
-  const composer = h("details", { class: "der-choix" }, h("summary", {}, h("h3", {}, "Composer votre déroulé")), h("form", { onsubmit: (event) => { event.preventDefault(); compose(); } },
+  const composer = $(".der-choix", root);
+  const withoutScript = [...composer.children].slice(1);
+  const form = h("form", { onsubmit: (event) => { event.preventDefault(); compose(); } },
     h("fieldset", { class: "der-formats" }, h("legend", {}, "Combien de temps avez-vous\u00a0?"),
       catalog.formats.map((form) => h("label", { class: "ess-choice" }, formats.get(form.id), h("span", {}, h("b", {}, form.nom), h("span", { class: "der-bornes" }, ` ${form.texte}`))))),
     h("div", { class: "der-reglages" }, pauseBox, lunchBox),
     h("p", { class: "der-quoi-titre" }, "Que voulez-vous traiter\u00a0?"),
     h("p", { class: "ess-hint" }, `L’accueil, la première action et l’avis sur la formation sont toujours là${NN}; le positionnement s’ajoute au début, quand il tient. Entre parenthèses${NBSP}: les durées possibles dans la salle, en minutes.`),
     h("div", { class: "der-parties" }, catalog.parties.map(part)),
-    h("div", { class: "der-lancer" }, tally, h("button", { type: "submit", class: "ess-btn ess-btn--primary" }, "Composer le déroulé"))));
+    h("div", { class: "der-lancer" }, tally, h("button", { type: "submit", class: "ess-btn ess-btn--primary" }, "Composer le déroulé")));
+  for (const el of withoutScript) el.remove();
+  composer.append(form);
 
   function bounds({ bas, haut }) {
     return bas === haut ? `(${bas})` : `(${bas} à ${haut})`;
@@ -643,7 +647,7 @@ function enhance({ root, model }) {
       return { ...base, debuts: base.debuts.map(() => one.debut), dates: base.dates.map(() => ""), ...plan(catalog, base) };
     });
     for (const el of [start, paper.print]) el.setAttribute("aria-describedby", $(".der-pret-nom", section).id);
-    const bar = h("div", { class: "der-boutons" }, start, paper.print, paper.rest);
+    const bar = h("div", {}, h("div", { class: "der-boutons" }, start, paper.print), paper.rest.at(-1));
     section.append(bar);
     return bar;
   });
@@ -651,9 +655,7 @@ function enhance({ root, model }) {
   // -- everything ---------------------------------------------------------------------------------
 
   const live = h("div", { class: "der-vif" }, sheet, late);
-  const own = h("div", { class: "der-vif" }, composer);
   $(".der-prets", root).before(live);
-  $(".der-prets", root).after(own);
   now.value = hourNow();
   const stop = subscribe(() => {
     const next = sound(read(STATE));
@@ -670,7 +672,7 @@ function enhance({ root, model }) {
   return () => {
     stop();
     live.remove();
-    own.remove();
+    form.replaceWith(...withoutScript);
     for (const start of starts) start.remove();
   };
 }

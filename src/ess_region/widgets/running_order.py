@@ -17,14 +17,14 @@ _RESTS = {running_order.BREAK: "Pause", running_order.LUNCH: "Déjeuner"}
 class RunningOrder(EssWidget):
     """The running order of a session: `RunningOrder()`.
 
-    The static form is the ready-made programmes. `format` is the one proposed first; what is composed lives in
+    The static form is the ready-made programmes; unfolding one, or the place of the composer, starts it. `format` is the one proposed first; what is composed lives in
     the browser. `plan()` computes in Python what the page shows.
     Raises ContentError when `exercises/animer-deroule/programmes.yml` or a facilitators' note is faulty.
     """
 
     name: ClassVar[str] = "deroule"
     module: ClassVar[str] = "running_order"
-    opens = "Préparer mon déroulé"
+    opens = "Composer votre déroulé"
     keeps = "deroule"
 
     format = traitlets.Unicode(help="Format proposed first.").tag(sync=True)
@@ -56,7 +56,11 @@ class RunningOrder(EssWidget):
 
     def static_html(self) -> str:
         ready = "".join(map(self._programme, self._ready))
-        return f'<div class="der-prets"><h3 class="der-titre">Les programmes prêts</h3>{ready}</div>'
+        return (
+            f'<div class="der-prets"><h3 class="der-titre">Les programmes prêts</h3>{ready}</div>'
+            '<details class="der-choix" data-eveil><summary><h3>Composer votre déroulé</h3></summary>'
+            "<p>Sans script, le calcul n’est pas possible ici. Partez d’un programme prêt.</p></details>"
+        )
 
     def summary(self) -> str:
         return f"{len(self.catalog['formats'])} formats, {len(self._known)} activités, {len(self._ready)} programmes"
