@@ -182,8 +182,9 @@ def test_a_break_every_hour_and_a_half(catalog, plans):
     assert held > 60
 
 
-def test_no_choice_leads_to_a_break_too_far_that_another_place_would_avoid(loaded):
-    """Every ready programme, late by 5 to 30 minutes at each of its lines: both choices keep the breaks, where they serve."""
+def test_breaks_come_where_they_serve_when_the_session_is_late(loaded):
+    """Every ready programme, late by 5 to 30 minutes at each of its lines: when a stretch stays too long, no other place of a break would do better."""
+    seen = 0
     for one in loaded.ready:
         order = running_order.plan(loaded.catalog, {"format": one.format, "choix": one.choice, "pause": 15, "dejeuner": 60})
         for session in order["seances"]:
@@ -192,22 +193,26 @@ def test_no_choice_leads_to_a_break_too_far_that_another_place_would_avoid(loade
                     past = total({"lignes": session["lignes"][:here]}) + late
                     for everything in (False, True):
                         rest = running_order.resume(loaded.catalog, session, here, past, everything)
-                        for place, stretch, movable in remaining(rest["lignes"], rest["debut"]):
-                            assert stretch <= running_order.STRETCH or not movable, (one.id, here, late, everything, place)
+                        lines, start = rest["lignes"], rest["debut"]
+                        for at, line in enumerate(lines):
+                            if at < start or line["id"] != "pause":
+                                continue
+                            others = [*lines[:at], *lines[at + 1 :]]
+                            lunches = [index for index, other in enumerate(others) if other["id"] == "dejeuner"]
+                            half_day = [to for to in range(start, len(others)) if all((lunch < at) == (lunch < to) for lunch in lunches)]
+                            moves = [[*others[:to], line, *others[to:]] for to in half_day]
+                            assert longest(lines) <= max(90, min(map(longest, moves))), (one.id, here, late, everything)
+                            seen += 1
+    assert seen > 100
 
 
-def remaining(lines, start):
-    """For each stretch still to come: (where it ends, minutes, whether a break of the same half-day could part it better)."""
-    rests = [index for index, line in enumerate(lines) if line["id"] in running_order.RESTS]
-    edges = [-1, *rests, len(lines)]
-    for before, after in zip(edges, edges[1:], strict=False):
-        if after <= start:
-            continue
-        inside = [line["minutes"] for line in lines[before + 1 : after]]
-        done = sum(line["minutes"] for line in lines[before + 1 : max(start, before + 1)])
-        # The break that ends it may come sooner: before the last activity still to do, when that is not the first.
-        is_break = after < len(lines) and lines[after]["id"] == "pause"
-        yield after, sum(inside), is_break and after - max(start, before + 1) > 1 and done < running_order.STRETCH
+def longest(lines):
+    """Minutes of the longest stretch without a break."""
+    most = now = 0
+    for line in lines:
+        now = 0 if line["id"] in running_order.RESTS else now + line["minutes"]
+        most = max(most, now)
+    return most
 
 
 def test_what_remains_ends_on_time(catalog, plans):

@@ -408,10 +408,13 @@ function enhance({ root, model }) {
     fill(where, state.seances.map((_, rank) => h("option", { value: rank }, `Séance ${rank + 1}`)));
     whereBox.hidden = count < 2;
     showOwn();
+    const was = reached.selectedOptions[0]?.dataset.ligne;
     fill(reached, state.seances.map(({ lignes }, rank) => {
-      const options = lignes.map((line, index) => h("option", { value: `${rank}:${index}` }, titleOf(known, line)));
+      const options = lignes.map((line, index) => h("option", { value: `${rank}:${index}`, "data-ligne": `${rank}:${line.id}` }, titleOf(known, line)));
       return count > 1 ? h("optgroup", { label: `Séance ${rank + 1}` }, options) : options;
     }));
+    // Where the room is does not change with the order.
+    for (const option of reached.options) if (option.dataset.ligne === was) option.selected = true;
     fill(proposals);
   }
 
