@@ -323,7 +323,7 @@ programmes:
     choix: [lecon]
 """
 SESSIONS = [
-    Session("bonjour", "Bonjour", "", "Se voir.", (5, 8, 15), True, "page"),
+    Session("bonjour", "Bonjour", "", "Se voir.", (5, 8, 15), False, "page"),
     Session("lecon", "La leçon", "Apprendre", "Savoir.", (12, 22, 41), True, "chapitre"),
     Session("suite", "La suite", "Apprendre", "Savoir encore.", (10, 20, 30), True, "chapitre"),
     Session("exercice", "L’exercice", "Ateliers", "Faire.", (20, 30, 40), True, "atelier"),
@@ -362,6 +362,7 @@ def test_what_the_file_adds_to_the_notes(tmp_path):
         ('"09:00"', '"9h"', "n’est pas une heure"),
         ("choix: [lecon]", "choix: [bonjour]", "a déjà sa place"),
         ("titres:", "titre:", "n’existe pas"),
+        ("ouverture: [bonjour]", "ouverture: [lecon]", "« lecon » est dans chaque déroulé, mais sa note dit qu’il peut se couper"),
     ],
 )
 def test_a_fault_is_named(tmp_path, old, new, message):

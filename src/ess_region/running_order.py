@@ -19,8 +19,8 @@ from itertools import combinations
 from pathlib import Path
 from typing import Any
 
+from . import data, toc
 from . import sessions as notes
-from . import toc
 from .bank import Entry, read_mapping
 from .content import LinedDict
 from .errors import ContentError
@@ -482,7 +482,9 @@ def load(file: Path | str = FILE, sessions: Iterable[Any] | None = None) -> Prog
     places = _sub(entry, "places", tuple(PLACES))
     for place in PLACES:
         for id in _ids(places, place, by_id):
-            by_id[id] |= {"place": place, "coupe": place == "si-possible" and by_id[id]["coupe"]}
+            if place != "si-possible" and by_id[id]["coupe"]:
+                _cannot_be_cut(places, id, place)
+            by_id[id]["place"] = place
     for one in moments:
         if not one["place"]:
             entry.fail(f"le moment « {one['id']} » n’a pas de place", key="places", hint="Nommez-le dans « places: ».")
@@ -541,15 +543,8 @@ def _moments(entry: Entry) -> list[dict[str, Any]]:
     found = []
     for item in entry.entries("moments", "moment"):
         item.only(("id", "titre", "but", "duree", "page"), "un moment")
-        times = _sub(item, "duree", ("minimum", "habituelle", "maximum"))
-        least, usual, most = (_minutes(times, key) for key in ("minimum", "habituelle", "maximum"))
-        if not least <= usual <= most:
-            times.fail(
-                "minimum, habituelle et maximum doivent aller du plus petit au plus grand",
-                key="habituelle",
-                hint="Par exemple « duree: {minimum: 5, habituelle: 10, maximum: 15} ».",
-            )
         page = item.text("page") if item.has("page") else ""
+        least, usual, most = _moment_minutes(item, page)
         found.append(
             {
                 "id": item.text("id"),
@@ -568,6 +563,35 @@ def _moments(entry: Entry) -> list[dict[str, Any]]:
             }
         )
     return found
+
+
+def _moment_minutes(item: Entry, page: str) -> tuple[int, int, int]:
+    """Least, usual, most: written with the moment, or those of the note of its page."""
+    if page and not item.has("duree"):
+        for one in toc.entries():
+            if one.slug == page:
+                data.trace_file(one.source())
+                noted = _activity(notes.read(one))
+                if noted["coupe"]:
+                    _cannot_be_cut(item, page, "page")
+                return noted["bas"], noted["habituel"], noted["haut"]
+    times = _sub(item, "duree", ("minimum", "habituelle", "maximum"))
+    least, usual, most = (_minutes(times, key) for key in ("minimum", "habituelle", "maximum"))
+    if not least <= usual <= most:
+        times.fail(
+            "minimum, habituelle et maximum doivent aller du plus petit au plus grand",
+            key="habituelle",
+            hint="Par exemple « duree: {minimum: 5, habituelle: 10, maximum: 15} ».",
+        )
+    return least, usual, most
+
+
+def _cannot_be_cut(entry: Entry, id: str, key: str) -> None:
+    entry.fail(
+        f"« {id} » est dans chaque déroulé, mais sa note dit qu’il peut se couper",
+        key=key,
+        hint=f"Écrivez « :coupe: non » dans book/{id}.md.",
+    )
 
 
 def _ordered(activities: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -396,7 +396,7 @@ function voting(root, model) {
       revealed = ranks.length && !revealed ? 1 : 2;
       draw();
       requestAnimationFrame(() => $(".vote-suite", content).focus());
-    } }, ranks.length && !revealed ? "Voir l’idée à discuter" : "Montrer la clé");
+    } }, ranks.length && !revealed ? "Voir l’idée à discuter" : "Montrer la réponse juste");
     if (revealed) fill(place, idea(one, ranks), revealed === 2 && solution(one));
     return [
       h("p", {}, totalWords(record.un, record.deux)),

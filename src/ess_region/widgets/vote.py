@@ -87,7 +87,7 @@ def _static_html(banks: tuple[votes.Bank, ...]) -> str:
     pages = "".join(_page(bank) for bank in banks)
     return (
         '<p class="vote-note ess-hint">Sans script, ouvrez une page, lisez la question à voix haute, et comptez sur la '
-        "feuille de comptage. Seules les pages ouvertes s’impriment. La clé n’est pas écrite ici : un lien mène à la section qui répond.</p>"
+        "feuille de comptage. Seules les pages ouvertes s’impriment. La réponse juste n’est pas écrite ici : un lien mène à la section qui répond.</p>"
         f'<div class="vote-banques">{pages}</div>'
     )
 
