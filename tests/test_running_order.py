@@ -8,9 +8,9 @@ import pytest
 import traitlets
 from js_vectors import differences, load
 
-from ess_region import paths, running_order
+from ess_region import paths, running_order, toc
 from ess_region.errors import ContentError
-from ess_region.sessions import Session
+from ess_region.sessions import Session, read as read_notes
 from ess_region.widgets import RunningOrder
 
 V = load("deroule")
@@ -345,6 +345,13 @@ def test_what_the_file_adds_to_the_notes(tmp_path):
     assert [by_id["lecon"][key] for key in ("bas", "habituel", "haut")] == [15, 20, 40]
     assert [by_id[id]["rang"] for id in ("bonjour", "merci", "lecon", "suite", "exercice")] == [0, 1, 2, 3, 4]
     assert catalog["parties"] == ["Apprendre", "Ateliers"]
+
+
+def test_a_moment_takes_the_minutes_of_the_note_of_its_page(tmp_path):
+    text = FILE.replace("    duree: {minimum: 5, habituelle: 5, maximum: 10}\n", "    page: votre-avis\n", 1)
+    [moment] = [one for one in read(tmp_path, text).catalog["activites"] if one["id"] == "merci"]
+    noted = read_notes([one for one in toc.entries() if one.slug == "votre-avis"][0])
+    assert (moment["bas"], moment["habituel"], moment["haut"]) == noted.minutes
 
 
 @pytest.mark.parametrize(

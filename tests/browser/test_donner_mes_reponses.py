@@ -44,7 +44,7 @@ def test_the_first_answer_is_what_the_code_says(visit):
     assert stored(page)["reponses"][first.id]["initiale"] == learner.wrong(first)[0]
     # The code follows the answers while it is shown.
     learner.submit(learner.fieldset(page, second), learner.right(second))
-    expect(root.locator(".salle-code-carte .ess-hint")).to_contain_text("(2 sur 12), rien d’autre")
+    expect(root.locator(".salle-code-carte .ess-hint")).to_contain_text("Ce code contient vos 2 premières réponses (sur 12\u00a0questions), rien d’autre")
     assert read("definition", root)[2] == 2
     # Heard character by character, copied and saved as it is seen.
     heard = root.locator(".salle-code-texte .visually-hidden").inner_text()
