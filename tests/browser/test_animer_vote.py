@@ -61,12 +61,12 @@ def test_a_whole_vote_and_the_key_comes_last(animateur_visit, over):
     widths = row.locator(".vote-part").evaluate_all("all => all.map((el) => el.style.width)")
     assert widths == ["75%", "25%"]
     expect(key).to_have_count(0)
-    expect(root.get_by_role("button", name="Montrer la clé")).to_have_count(0)
+    expect(root.get_by_role("button", name="Montrer la réponse juste")).to_have_count(0)
     root.get_by_role("button", name="Voir l’idée à discuter").click()
     expect(root.locator(".vote-idee")).to_contain_text(f"{'ABCD'[WRONG]} attire encore la salle.")
     expect(root.locator(".vote-suite")).to_be_focused()
     expect(root.locator(".vote-juste")).to_have_count(0)
-    root.get_by_role("button", name="Montrer la clé").click()
+    root.get_by_role("button", name="Montrer la réponse juste").click()
     expect(key).to_contain_text(f"La réponse juste{NB}: {'ABCD'[RIGHT]}")
     expect(root.locator(".vote-bilan > li").nth(RIGHT).locator(".vote-juste")).to_be_visible()
     # Closed again as soon as one goes elsewhere.
@@ -182,7 +182,7 @@ def test_narrow_and_accessible(animateur_visit):
     kept = {ID: {"un": counts(**{f"r{WRONG}": 6}), "deux": counts(**{f"r{WRONG}": 2, f"r{RIGHT}": 5}), "etape": 5}}
     page, root = open_vote(animateur_visit, stored=state(votes=kept), viewport=NARROW)
     root.get_by_role("button", name="Voir l’idée à discuter").click()
-    root.get_by_role("button", name="Montrer la clé").click()
+    root.get_by_role("button", name="Montrer la réponse juste").click()
     check_accessible(page)
     check_width(page)
     step(root, 2).click()
