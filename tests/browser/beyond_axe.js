@@ -252,5 +252,5 @@
     return "static";
   };
 
-  globalThis.beyond = { said, structure, tables, targets, hover, live, movement, spacing, focus: (known) => { const tested = []; return { out: focus(known, tested), tested }; } };
+  globalThis.beyond = { said, TARGETS, structure, tables, targets, hover, live, movement, spacing, focus: (known) => { const tested = []; return { out: focus(known, tested), tested }; } };
 }

@@ -159,14 +159,34 @@ WALK_FAULTS = [
 ]  # fmt: skip
 
 
+TRAPS = ("revient", "n’avance")
+
+
 @pytest.mark.parametrize(("message", "body"), WALK_FAULTS)
 def test_the_walk(show, message, body):
     with pytest.raises(AssertionError, match=message):
-        beyond_axe.check_walk(show(body))
+        beyond_axe.check_walk(show(body), "main")
+    if not message.startswith(TRAPS):
+        with pytest.raises(AssertionError, match=message):
+            beyond_axe.check_stops(show(body))
+
+
+def test_a_rank_of_one_s_own(show):
+    with pytest.raises(AssertionError, match="rang de tabulation"):
+        beyond_axe.check_stops(show("<button>Un</button><button tabindex='1'>Deux</button>"))
 
 
 def test_a_sound_walk_counts_its_stops(show):
     label = "<label style='display: block; padding: 1em'><input type='radio' name='y' style='opacity: 0'> Non</label><input type='date' aria-label='Quand'>"
     page = show(SOUND_BODY + label)
-    assert beyond_axe.check_walk(page) == 7
-    assert beyond_axe.check_walk(page, None) == 8
+    assert beyond_axe.check_stops(page) == 6
+    assert beyond_axe.check_walk(page, "main") == 7  # the content too, which a skip link reaches
+    assert beyond_axe.check_walk(page) == 8
+
+
+def test_an_acronym_that_only_a_mouse_explains(show):
+    word = '<p>Une <abbr data-sigle="CRESS" title="chambre régionale">CRESS</abbr>.</p>'
+    listed = '<details class="sigles-page"><summary>Les sigles</summary><dl><dt>{}</dt><dd>chambre</dd></dl></details>'
+    beyond_axe.check(show(word + listed.format("CRESS")), "hover")
+    with pytest.raises(AssertionError, match="qu’au survol"):
+        beyond_axe.check(show(word + listed.format("ESS")), "hover")
