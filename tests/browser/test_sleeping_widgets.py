@@ -73,7 +73,7 @@ def test_scripts_come_with_the_reader(arrive, over):
 
 def test_all_at_once_for_a_projection_and_for_paper(arrive):
     page, _ = arrive(SLUG)
-    page.evaluate("globalThis.print = () => (document.title = 'imprimé')")
+    page.evaluate("() => { globalThis.print = () => (document.title = 'imprimé') }")
     page.keyboard.press("Control+p")
     expect(page).to_have_title("imprimé")
     support.check_ready(page)
