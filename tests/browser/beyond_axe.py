@@ -9,6 +9,9 @@ from pathlib import Path
 from playwright.sync_api import Page
 
 SCRIPT = (Path(__file__).parent / "beyond_axe.js").read_text(encoding="utf-8")
+WALK = (Path(__file__).parent / "walk.js").read_text(encoding="utf-8")
+#: Stops of a page, at most: `chiffres-et-sources` has the most.
+MOST_STOPS = 1000
 
 #: Kinds of elements whose focus was already seen by this process, in each mode: once is enough.
 _SEEN: dict[str, set[str]] = {}
@@ -37,6 +40,32 @@ def check_focus(page: Page, mode: str) -> None:
     result = _ask(page, "(known) => beyond.focus(known)", sorted(known))
     known.update(result["tested"])
     assert not result["out"], f"{page.url}, {mode} :\n" + "\n".join(dict.fromkeys(result["out"]))
+
+
+def check_walk(page: Page, start: str | None = "main") -> int:
+    """Tab from `start` (a selector; None: the top of the page) to the end, then back: how many stops.
+
+    At each stop the focus is on something seen, in the window, not covered whole (WCAG 2.4.11); it goes down each
+    column of the page; no stop comes twice, and the walk ends.
+    """
+    _ask(page, "0")
+    if not page.evaluate("'walk' in window"):
+        page.evaluate(WALK)
+    page.evaluate("(from) => walk.start(from)", start)
+    news = {"ended": False, "count": 0}
+    while not news["ended"] and news["count"] < MOST_STOPS:
+        for _ in range(25):
+            page.keyboard.press("Tab")
+        before, news = news, page.evaluate("walk.news()")
+        if news["count"] == before["count"] and not news["ended"]:
+            news["wrong"].append("le clavier n’avance plus")
+            break
+    else:
+        if not news["ended"]:
+            news["wrong"].append("le clavier n’arrive pas au bout de la page")
+    found = [*news["wrong"], *page.evaluate("walk.back()")]
+    assert not found, f"{page.url}, {page.viewport_size['width']} px :\n" + "\n".join(dict.fromkeys(found))
+    return news["count"]
 
 
 # -- names, from the accessibility tree -----------------------------------------------------------

@@ -4,15 +4,19 @@ from playwright.sync_api import Page
 
 from ess_region.accessibility import MODES, NOTHING_ASKED, violations_in
 
-from .beyond_axe import check, check_focus, check_names
-from .support import DESKTOP, check_width
+from .beyond_axe import check, check_focus, check_names, check_walk
+from .support import DESKTOP, NARROW, check_width
 
 #: What a change of width can break beside axe's rules.
 PLACED = ("targets", "spacing")
 
 
 def survey(page: Page) -> None:
-    """The whole page as it is, in every mode: axe, then what axe does not judge. Raises AssertionError."""
+    """The whole page as it is, in every mode: axe, then what axe does not judge. Raises AssertionError.
+
+    The walk with the Tab key starts at the content: the header and the contents are those of every page.
+    """
+    check_walk(page)
     check(page, "structure", "tables", "hover", "live", "movement")
     check_names(page)
     _in_modes(page, MODES)
@@ -21,9 +25,12 @@ def survey(page: Page) -> None:
 def survey_used(page: Page, within: str = ".ess-widget") -> None:
     """These parts of the page, once they were used: what surrounds them was seen by `survey`.
 
-    The zoom between two widths is left out.
+    The zoom between two widths is left out; the Tab key goes through the whole page in the narrow window.
     """
     _in_modes(page, [name for name in MODES if name != "zoom-200"], within)
+    page.set_viewport_size(NARROW)
+    check_walk(page, None)
+    page.set_viewport_size(DESKTOP)
     check(page, "structure", "tables", "hover", "live", "movement")
     check_names(page)
 

@@ -141,3 +141,32 @@ def test_a_state_that_is_not_said():
     node = {"role": "checkbox", "name": "Oui", "description": "", "states": {}, "context": None}
     assert "checked" in beyond_axe.name_faults([node])[0]
     assert beyond_axe.name_faults([node | {"states": {"checked": "false"}}]) == []
+
+
+STILL = "position: fixed; inset: 0; background: #fff"
+LINE = "display: flex; flex-direction: row-reverse; justify-content: flex-end"
+WALK_FAULTS = [
+    ("caché derrière", f"<button>Un</button><p style='{STILL}'>Bandeau</p>"),
+    ("hors de l’écran", "<button style='position: absolute; left: -9999px'>Un</button>"),
+    ("ne se voit pas", "<button style='opacity: 0'>Un</button>"),
+    ("remonte", "<div style='display: flex; flex-direction: column-reverse'><button>Un</button><button>Deux</button></div>"),
+    ("recule", f"<div style='{LINE}'><button>Un</button><button>Deux</button></div>"),
+    ("revient sur ses pas", "<button id='un'>Un</button><button onfocus='document.getElementById(`un`).focus()'>Deux</button>"),
+    ("n’avance plus|revient sur ses pas", "<button onkeydown='event.preventDefault()'>Un</button>"),
+    # Tab goes down under a bar at the foot; on the way back, a bar at the top hides.
+    ("à rebours", "<p style='position: fixed; inset: 0 0 auto; height: 90px; background: #fff'>Barre</p>"
+     "<div style='height: 1500px'></div><button>Un</button><div style='height: 740px'></div><button onfocus='scrollTo(0, 9999)'>Deux</button>"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("message", "body"), WALK_FAULTS)
+def test_the_walk(show, message, body):
+    with pytest.raises(AssertionError, match=message):
+        beyond_axe.check_walk(show(body))
+
+
+def test_a_sound_walk_counts_its_stops(show):
+    label = "<label style='display: block; padding: 1em'><input type='radio' name='y' style='opacity: 0'> Non</label><input type='date' aria-label='Quand'>"
+    page = show(SOUND_BODY + label)
+    assert beyond_axe.check_walk(page) == 7
+    assert beyond_axe.check_walk(page, None) == 8
