@@ -160,7 +160,10 @@
       button.setAttribute("aria-disabled", "true");
       wake(root);
     });
-    root.prepend(button);
+    // What unfolds by itself may start the rest: then no button.
+    if (root.querySelector("[data-eveil]")) root.addEventListener("toggle", ({ target }) => "eveil" in target.dataset && wake(root), true);
+    else root.prepend(button);
+    root.dataset.offert = "";
     offered.set(root, button);
   }
 
