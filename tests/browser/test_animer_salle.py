@@ -245,7 +245,7 @@ def test_narrow_dark_and_accessible(room):
 def test_everywhere_on_paper_and_without_scripts(room, animateur_visit, over):
     page, root = room("\n".join(made("definition", n) for n in (1, 2, 3)), over)
     expect(root.locator(".salle-questions > li")).to_have_count(12)
-    page.evaluate("window.print = () => {}")
+    page.evaluate("() => { window.print = () => {} }")
     root.get_by_role("button", name="Imprimer les résultats").click()
     page.emulate_media(media="print")
     expect(root.locator(".salle-questions")).to_be_visible()

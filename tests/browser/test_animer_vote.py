@@ -196,7 +196,7 @@ def test_narrow_and_accessible(animateur_visit):
 
 def test_on_paper(animateur_visit):
     page, root = open_vote(animateur_visit)
-    page.evaluate("window.print = () => {}")
+    page.evaluate("() => { window.print = () => {} }")
     cards = widget(page, "vote-cartes")
     cards.get_by_role("button", name="Imprimer").first.click()
     page.emulate_media(media="print")
