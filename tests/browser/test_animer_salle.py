@@ -6,7 +6,7 @@ from functools import cache
 
 import pytest
 from playwright.sync_api import expect
-from room import final_room, quiz_room
+from room import NOTHING, final_room, quiz_room
 
 from ess_region import codes
 from ess_region.widgets import RoomResults
