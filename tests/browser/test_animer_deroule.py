@@ -197,7 +197,7 @@ def test_calendar_and_table(tool):
 
 def test_copied_and_printed_on_one_page(tool):
     page, root = tool()
-    page.evaluate("window.print = () => {}")
+    page.evaluate("() => { window.print = () => {} }")
     for name in ("journee-complete", "six-fois-une-heure-equipe"):
         section = root.locator(f'[data-programme="{name}"]')
         section.locator("summary").click()

@@ -6,9 +6,14 @@ import pytest
 from playwright.sync_api import expect
 
 from ess_region import paths, toc
+from ess_region.accessibility import SHAPE, violations
 
-from .support import go, relative
+from .beyond_axe import check
+from .support import DESKTOP, NARROW, check_width, go, relative
 from .survey import survey, survey_used
+from .test_animer_deroule import start
+from .test_animer_salle import made
+from .test_animer_vote import counted
 
 OWN = [entry.slug for entry in toc.entries(edition="animateur") if entry.part == "Animer"]
 SHARED = [entry.slug for entry in toc.entries(edition="animateur") if entry.part != "Animer"]
@@ -70,12 +75,48 @@ def test_the_way_to_the_first_projected_activity(animateur_visit):
     expect(page.locator(".bloc--animateur").first).to_be_hidden()
 
 
+def use(page, slug: str) -> str | None:
+    """Use the tool of this page; its selector, or None for a page without one."""
+    root = page.locator(".ess-widget").first
+    if slug == "animer-deroule":
+        start(root, "journee-complete")
+        root.locator(".der-choix > summary").click()
+    elif slug == "animer-vote":
+        root.get_by_role("button", name="Voir l’idée à discuter").click()
+        root.get_by_role("button", name="Montrer la clé").click()
+    elif slug == "animer-salle":
+        codes = [made("definition", 1, 2), *(made("evaluation", n % 3, 1, before=n) for n in range(4)), made("votre-avis", 1), "1ABC"]
+        root.get_by_label("Les codes de la salle").fill("\n".join(codes))
+        root.get_by_role("button", name="Montrer les réponses justes").click()
+    else:
+        return None
+    return '.ess-widget:not([data-widget="vote-cartes"])'
+
+
 @pytest.mark.parametrize("slug", OWN)
-def test_every_mode_of_its_own_pages(animateur_visit, slug):
-    survey(animateur_visit(slug))
+def test_every_mode_of_its_own_pages_before_and_after_use(animateur_visit, slug):
+    page = animateur_visit(slug, stored=counted() if slug == "animer-vote" else None)
+    survey(page)
+    within = use(page, slug)
+    if within:
+        survey_used(page, within)
 
 
-@pytest.mark.parametrize("slug", SHARED)
-def test_every_mode_of_what_it_adds_to_a_page(animateur_visit, slug):
-    """The rest of the page is that of the participants' book."""
-    survey_used(animateur_visit(slug), ".entete, .bloc--animateur, .bloc--corrige")
+ADDED = ".entete, .bloc--animateur, .bloc--corrige"
+
+
+@pytest.mark.parametrize("slug", [CHAPTER, WORKSHOP, "evaluation"])
+def test_every_mode_of_a_page_of_each_kind_that_both_editions_have(animateur_visit, slug):
+    """The rest of the page is that of the participants' book, seen there."""
+    survey_used(animateur_visit(slug), ADDED)
+
+
+def test_what_it_adds_to_the_other_pages(animateur_visit):
+    """The same blocks everywhere: their colours were seen in three pages, their content is seen in all."""
+    for slug, page in animateur_visit.tour(SHARED):
+        found = violations(page, SHAPE, within=".bloc--animateur, .bloc--corrige")
+        assert not found, f"{slug} :\n" + "\n".join(found)
+        check(page, "structure", "tables", "hover")
+        page.set_viewport_size(NARROW)
+        check_width(page)
+        page.set_viewport_size(DESKTOP)

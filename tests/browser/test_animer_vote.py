@@ -27,6 +27,12 @@ def counts(**by_rank):
     return [by_rank.get(f"r{rank}", 0) for rank in range(4)]
 
 
+def counted():
+    """State of a room that voted twice on `ID`, and is at the last step."""
+    kept = {"un": counts(**{f"r{WRONG}": 6}), "deux": counts(**{f"r{WRONG}": 2, f"r{RIGHT}": 5}), "etape": 5}
+    return state(votes={ID: kept}, reglages={"vote": ID})
+
+
 def step(root, rank):
     return root.locator(".vote-etapes button").nth(rank - 1)
 
@@ -179,8 +185,7 @@ def test_a_stored_state_that_is_wrong(animateur_visit, parts):
 
 
 def test_narrow_and_accessible(animateur_visit):
-    kept = {ID: {"un": counts(**{f"r{WRONG}": 6}), "deux": counts(**{f"r{WRONG}": 2, f"r{RIGHT}": 5}), "etape": 5}}
-    page, root = open_vote(animateur_visit, stored=state(votes=kept), viewport=NARROW)
+    page, root = open_vote(animateur_visit, stored=counted(), viewport=NARROW)
     root.get_by_role("button", name="Voir l’idée à discuter").click()
     root.get_by_role("button", name="Montrer la réponse juste").click()
     check_accessible(page)
@@ -191,7 +196,7 @@ def test_narrow_and_accessible(animateur_visit):
 
 def test_on_paper(animateur_visit):
     page, root = open_vote(animateur_visit)
-    page.evaluate("window.print = () => {}")
+    page.evaluate("() => { window.print = () => {} }")
     cards = widget(page, "vote-cartes")
     cards.get_by_role("button", name="Imprimer").first.click()
     page.emulate_media(media="print")

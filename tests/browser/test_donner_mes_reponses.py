@@ -115,7 +115,7 @@ def test_opinions_with_a_hostile_state(visit, hostile):
 
 def test_the_sheet_of_opinions_fits_on_one_page(visit):
     page = visit("votre-avis")
-    page.evaluate("window.print = () => {}")
+    page.evaluate("() => { window.print = () => {} }")
     root = widget(page, "avis")
     root.get_by_role("button", name="Imprimer la feuille").click()
     page.emulate_media(media="print")

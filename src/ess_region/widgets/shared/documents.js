@@ -8,11 +8,10 @@
 
 import { copyText, COPY_BY_HAND, selectIn } from "./clipboard.js";
 import { markdown, plainText, runs, safeLink } from "./document-text.js";
-import { docx, DOCX } from "./docx.js";
 import { announce, fill, h } from "./dom.js";
 import { download, printOnly } from "./export.js";
 
-export { docx, markdown, plainText };
+export { markdown, plainText };
 
 const inline = (text) =>
   runs(text).map((part) => {
@@ -58,6 +57,13 @@ const DONE = {
   markdown: "Le texte est dans vos téléchargements.",
 };
 
+/** Hand a document to the person as a file for Word and LibreOffice: what makes it comes at the first use. */
+export async function downloadDocx(name, document) {
+  const { docx, DOCX } = await import("./docx.js");
+  download(`${name}.docx`, DOCX, docx(document));
+}
+export const NO_NETWORK = "Le document n’a pas pu être préparé. Vérifiez le réseau, puis appuyez encore.";
+
 /**
  * The buttons that take a document away: { file, copy, markdown, print } and `rest`, to put beside them: the line
  * that says what happened, and what is printed.
@@ -80,10 +86,10 @@ export function documentButtons(getDocument, { name }) {
   }
 
   const actions = {
-    file(document) {
-      download(`${name}.docx`, DOCX, docx(document));
-      return DONE.file;
-    },
+    file: (document) => downloadDocx(name, document).then(() => DONE.file, (error) => {
+      console.error(error);
+      return `${NO_NETWORK} Sans réseau, copiez le texte ou imprimez-le.`;
+    }),
     async copy(document) {
       const text = markdown(document);
       if (await copyText(text, preview(document).outerHTML)) return DONE.copy;
