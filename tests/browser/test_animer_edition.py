@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from ess_region import paths, toc
+from ess_region import paths, toc, votes
 from ess_region.accessibility import SHAPE, violations
 
 from .beyond_axe import check
@@ -21,12 +21,15 @@ CHAPTER, WORKSHOP = "definition", "ess-ou-pas"
 
 
 def test_every_page_has_its_notes_and_the_link_to_the_guide(facilitators_book):
+    voting = {bank.slug: [question.id for question in bank.questions] for bank in votes.banks()}
     for entry in toc.entries(edition="animateur"):
         html = (facilitators_book / relative(entry.slug)).read_text(encoding="utf-8")
         guide = "#contenu" if entry.slug == "animer-guide" else "animer-guide.html"
         assert f'<a class="etiquette-edition" href="{guide}">' in html, entry.slug
         planned = entry.part not in ("Annexes", "Animer")
         assert ('class="bloc bloc--animateur"' in html) == planned, entry.slug
+        voted = re.findall(r'<p class="voter-lien"><a href="animer-vote.html#vote-([a-z0-9-]+)">', html)
+        assert voted == (voting.get(entry.slug, []) if 'data-widget="quiz"' in html else []), entry.slug
         assert ('class="bloc bloc--corrige"' in html) == (paths.EXERCISES / entry.slug / "corrige.yml").is_file(), entry.slug
 
 
@@ -36,7 +39,7 @@ def test_nothing_of_it_is_in_the_learners_book(book):
         assert not file.name.startswith("animer-")
         if file.suffix in (".html", ".js", ".css", ".json"):
             text = file.read_text(encoding="utf-8")
-            for word in ('class="bloc bloc--animateur', "Si la salle se tait", "animer-guide", "animer-salle", 'data-widget="vote"', 'data-widget="deroule"', 'data-widget="salle"'):
+            for word in ('class="bloc bloc--animateur', "Si la salle se tait", "animer-guide", "animer-salle", "animer-vote", "Faire voter", 'data-widget="vote"', 'data-widget="deroule"', 'data-widget="salle"'):
                 assert word not in text, f"{file.name} : {word}"
 
 
@@ -102,7 +105,7 @@ def test_every_mode_of_its_own_pages_before_and_after_use(animateur_visit, slug)
         survey_used(page, within)
 
 
-ADDED = ".entete, .bloc--animateur, .bloc--corrige"
+ADDED = ".entete, .bloc--animateur, .bloc--corrige, .voter-lien"
 
 
 @pytest.mark.parametrize("slug", [CHAPTER, WORKSHOP, "evaluation"])

@@ -56,6 +56,7 @@ def test_a_whole_vote_and_the_key_comes_last(animateur_visit, over):
     expect(root.locator(".vote-total")).to_have_text(f"{'ABCD'[RIGHT]}{NB}: 1. 4{NB}voix en tout.")
     root.get_by_role("button", name="Suite").click()
     expect(root.locator(".vote-consigne")).to_contain_text("Discutez par deux")
+    expect(root.locator(".vote-titre")).to_have_text(f"Étape 3 sur 5{NB}: Discussion")
     expect(root.locator(".vote-bilan")).to_be_hidden()
     root.get_by_role("button", name="Suite").click()
     root.get_by_label(f"{'ABCD'[RIGHT]}, nombre de voix").fill("3")
@@ -123,6 +124,13 @@ def test_in_large_and_back(animateur_visit):
     expect(dialog.locator(".vote-titre")).to_be_focused()
     size = dialog.locator(".vote-enonce").evaluate("el => parseFloat(getComputedStyle(el).fontSize)")
     assert size >= 32
+    # However small the screen, what comes next is in it; so is what has just appeared.
+    page.set_viewport_size({"width": 1024, "height": 520})
+    for rank in (1, 3, 5):
+        step(root, rank).click()
+        expect(root.locator(".vote-pied .ess-btn--primary")).to_be_in_viewport(ratio=1)
+    root.get_by_role("button", name="Montrer la réponse juste").click()
+    expect(root.locator(".vote-cle h4")).to_be_in_viewport(ratio=1)
     check_width(page)
     step(root, 2).click()
     press(page, "a")
