@@ -70,6 +70,7 @@ def test_the_way_to_the_first_projected_activity(animateur_visit):
     page.wait_for_url(re.compile("animer-guide"))
     page.locator("main").get_by_role("link", name="déroulé", exact=True).first.click()
     page.wait_for_url(re.compile("animer-deroule"))
+    page.locator(".der-choix > summary").click()
     page.get_by_role("button", name="Composer le déroulé").click()
     expect(page.locator('.ess-widget[data-widget="deroule"] table').first).to_be_visible()
     go(page, CHAPTER)
@@ -86,7 +87,7 @@ def use(page, slug: str) -> str | None:
         root.locator(".der-choix > summary").click()
     elif slug == "animer-vote":
         root.get_by_role("button", name="Voir l’idée à discuter").click()
-        root.get_by_role("button", name="Montrer la clé").click()
+        root.get_by_role("button", name="Montrer la réponse juste").click()
     elif slug == "animer-salle":
         codes = [made("definition", 1, 2), *(made("evaluation", n % 3, 1, before=n) for n in range(4)), made("votre-avis", 1), "1ABC"]
         root.get_by_label("Les codes de la salle").fill("\n".join(codes))

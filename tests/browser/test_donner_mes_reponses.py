@@ -70,7 +70,7 @@ def test_a_test_gives_its_code_with_its_results(visit, over):
     root.get_by_role("button", name=OPENER).click()
     ranks = read("positionnement", root)
     assert ranks[0] > 0 and ranks[1:] == [0] * 9
-    expect(root.locator(".salle-code-carte .ess-hint")).to_contain_text("(1 sur 10)")
+    expect(root.locator(".salle-code-carte .ess-hint")).to_contain_text("Ce code contient votre réponse (sur 10\u00a0questions)")
     with page.expect_download() as download:
         root.get_by_role("link", name="Enregistrer dans un fichier").click()
     assert download.value.suggested_filename == "mes-reponses-positionnement.txt"
