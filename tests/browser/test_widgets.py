@@ -256,7 +256,7 @@ def test_the_worked_cases(visit, over, book, ess_test):
 
     # On paper, for a table: the first four, their boxes, and no answer.
     page.evaluate("window.print = () => {}")
-    root.get_by_role("button", name="Imprimer les 4").click()
+    root.get_by_role("button", name="Imprimer les premiers dossiers").click()
     page.emulate_media(media="print")
     expect(root.locator(".est-cas:visible")).to_have_count(4)
     expect(root.locator(".est-corrige")).to_be_hidden()

@@ -388,7 +388,7 @@ function enhance({ root, model }) {
   // On paper, for a table: the cases with their boxes, as the static form has them, and no answer.
   const handOut = h("p", { class: "est-actions" },
     h("button", { type: "button", class: "ess-btn ess-btn--quiet", onclick: () => printOnly($(".est-cas-liste", root)) },
-      `Imprimer ${steps.length > 1 ? `les ${steps[0].nombre}${NBSP}premiers` : `les ${count}`} dossiers, sans les réponses`));
+      `Imprimer les ${steps.length > 1 ? "premiers" : count} dossiers, sans les réponses`));
   const judge = h("div", { class: "est-panneau", hidden: true }, trail, file, score, review, handOut);
   const marks = cases.map((one, index) =>
     h("button", { type: "button", class: "ess-btn est-numero", onclick: () => openCase(index, true) }, String(index + 1)));
