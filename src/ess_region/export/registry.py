@@ -80,7 +80,7 @@ def _moodle(folder: Path, job: Job) -> list[str]:
 
     done = moodle.export(folder / "moodle", stem=job.stem)
     remarks = [f"{done.total} questions de {done.banks} pages"]
-    remarks += [f"{name} : {count}" for name, count in done.counts.items()]
+    remarks += [f"{moodle.file_name(name, job.stem)} : {count}" for name, count in done.counts.items() if count]
     if done.left_out:
         remarks.append(f"sans {', '.join(done.left_out)}, qui ne se posent que dans leur page")
     return remarks

@@ -25,6 +25,8 @@ _STYLE = """
 .fiche { columns: 2; column-gap: 1.6rem; }
 .fiche section { break-inside: avoid; margin-bottom: .9rem; }
 .fiche h2 { margin: 0 0 .2rem; }
+.entier { overflow-wrap: anywhere; }
+@media (min-width: 44rem) { .entier { display: inline-block; max-width: 100%; } }
 .fiche ul { padding-left: 1.1rem; }
 h1 + p { margin-bottom: 1rem; }
 @media screen and (max-width: 44rem) { .fiche { columns: 1; } }
@@ -116,8 +118,8 @@ def _what(found: Measures) -> str:
 def _needs(found: Measures) -> str:
     return _list(
         f"Serveur{NBSP}: tout serveur de fichiers, un partage ou une clé. Ni base de données, ni langage, ni tâche planifiée.",
-        f"Poste{NBSP}: un navigateur à jour. Ni installation, ni extension, ni compte. Sans JavaScript, le contenu "
-        "reste lisible.",
+        f"Poste{NBSP}: un navigateur à jour. Ni installation, ni extension, ni compte. Ce qui s’exécute{NBSP}: les "
+        "scripts du cours, dans la page. Sans JavaScript, le contenu reste lisible.",
         f"Réseau{NBSP}: au plus {french.in_bytes(found.first)} à l’arrivée sur une première page, puis au plus "
         f"{french.in_bytes(found.following)} par page lue jusqu’au bout (compressé par gzip).",
     )
@@ -217,7 +219,7 @@ def _contact(job: Job) -> str:
     people = [pack["accessibilite"]] if pack.get("accessibilite") else []
     people += pack.get("contacts", [])
     lines = [
-        ", ".join(escape(one[key]) for key in ("fonction", "service", "courriel", "telephone", "adresse") if one.get(key))
+        ", ".join(f'<span class="entier">{escape(one[key])}</span>' for key in ("fonction", "service", "courriel", "telephone", "adresse") if one.get(key))
         for one in people[:MOST_PEOPLE]
     ]
     return f"<p>{escape(pack['nom'])} publie cette édition.</p>\n{_list(*lines) if lines else ''}"
