@@ -12,6 +12,7 @@ import pytest
 import yaml
 
 from ess_region import __version__, data, french, paths, policy
+from ess_region.checks import weight
 from ess_region.export import bom, books, package, paper, registry, sheet, summary, workbook
 from ess_region.export.registry import Job
 
@@ -116,6 +117,25 @@ def test_the_workbook_has_every_row_and_its_types(spreadsheet):
     assert not roles
 
 
+def test_the_workbook_is_readable_as_it_opens(spreadsheet):
+    """Heights are stored, as no spreadsheet computes them on opening; large numbers and decimals have their format."""
+    book, _ = spreadsheet
+    jobs = book["emploi_regional_2013"]
+    assert (jobs["B2"].number_format, jobs["C2"].number_format) == ("#,##0", "#,##0.0")
+    facts = {line[0].value: line[4] for line in book["faits"].iter_rows(min_row=2)}
+    large = [cell for cell in facts.values() if isinstance(cell.value, int) and cell.value >= workbook.GROUPED]
+    assert large and all(cell.number_format == "#,##0" for cell in large)
+    years = [cell for line in book["publications"].iter_rows(min_row=2) for cell in line if cell.value == 2015]
+    assert years and all(cell.number_format == "General" for cell in years)
+    for name in ("changements", "faits", "sources"):
+        sheet = book[name]
+        groups = sheet.column_dimensions.values()  # neighbours of the same width are told once
+        widths = {column: one.width for one in groups for column in range(one.min, one.max + 1)}
+        for line in sheet.iter_rows(min_row=2):
+            needed = max(len(str(cell.value or "")) / widths[cell.column] for cell in line)
+            assert needed <= 1 or (sheet.row_dimensions[line[0].row].height or 0) >= min(needed * 12, 409), (name, line[0].value)
+
+
 def test_the_workbook_explains_itself(spreadsheet):
     book, _ = spreadsheet
     guide = " ".join(str(cell) for line in book[workbook.GUIDE].iter_rows(values_only=True) for cell in line if cell)
@@ -202,9 +222,11 @@ def test_the_bill_follows_the_content(book):
 
 def test_the_sheet_measures_the_book(book):
     found = sheet.measure(book)
-    assert (found.pages, found.files) == (2, 6)
+    assert (found.pages, found.files) == (3, 6)
     assert found.bytes == sum(file.stat().st_size for file in book.rglob("*") if file.is_file())
-    assert found.following < found.first < found.bytes
+    weights = [weight.weigh(book, page) for page in book.rglob("*.html")]
+    assert found.first == max(one.first for one in weights) and found.following == max(one.whole for one in weights)
+    assert found.following < found.first
 
 
 def test_the_sheet_tells_what_is_delivered(book, job, tmp_path):
@@ -214,13 +236,13 @@ def test_the_sheet_tells_what_is_delivered(book, job, tmp_path):
     text = (tmp_path / sheet.NAME).read_text(encoding="utf-8")
     file = tmp_path / f"{job.stem}-livre.zip"
     assert summary.sha256(file) in text and french.in_bytes(file.stat().st_size) in text
-    assert "2 pages HTML" in text and "frame-ancestors 'self'" in text and bom.NAME in text
+    assert "3 pages HTML" in text and "frame-ancestors 'self'" in text and bom.NAME in text
     assert all(f"<code>{key}</code>" in text for key in ("ess-region", "ess-region.ecarte", "ess-region.avant"))
-    assert "SCORM" not in text and "Contact" not in text  # neither package nor pack
+    assert "SCORM" not in text and "Cette copie ne nomme aucun organisme" in text  # neither package nor pack
     assert not re.search(r"<script|src=|https?://", text)
     sheet.export(tmp_path, book, replace(job, pack=paths.ROOT / "exemples" / "pack-fictif"))
     text = (tmp_path / sheet.NAME).read_text(encoding="utf-8")
-    assert "Contact" in text and "accessibilite@exemple.invalid" in text and "guichet-ess@exemple.invalid" in text
+    assert "publie cette édition" in text and "accessibilite@exemple.invalid" in text and "guichet-ess@exemple.invalid" in text
 
 
 def test_the_keys_told_are_all_those_of_the_code():

@@ -491,7 +491,9 @@ def test_the_folder_is_replaced_whole(tmp_path, course):
     folder.mkdir(parents=True)
     (folder / "ancien.txt").write_text("ancien")
     exported = moodle.export(folder)
-    assert sorted(file.name for file in folder.iterdir()) == sorted(course[0])
+    assert {file.name for file in folder.iterdir()} == {moodle.file_name(name, moodle.STEM) for name in course[0]}
+    readme = (folder / moodle.README).read_text(encoding="utf-8")
+    assert all(file.name in readme for file in folder.iterdir() if file.name != moodle.README)
     assert exported.folder == folder and [one.name for one in folder.parent.iterdir()] == ["moodle"]
 
 

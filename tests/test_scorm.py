@@ -63,7 +63,8 @@ def test_the_launch_page_has_a_strict_policy_and_no_code():
 
 
 def test_the_guide_is_a_plain_text():
-    text = package.guide()
+    text = package.guide("ess-en-region-1.0.0-bretagne")
+    assert "ess-en-region-1.0.0-bretagne-scorm12.zip" in text and "VERSION" not in text
     assert "**" not in text
     assert "`" not in text
     assert "4 096" in text.replace("\u202f", " ")
@@ -75,6 +76,15 @@ def test_every_chapter_has_a_package_of_its_own():
     data = launch.course("ess-en-region-definition", "definition")
     assert data["depart"] == "definition"
     assert data["test"] is None
+
+
+def test_two_regions_are_told_apart_by_their_names(tmp_path):
+    book = tmp_path / "livre"
+    book.mkdir()
+    (book / "index.html").write_text("<p>Un livre.</p>")
+    names = [set(package.export(tmp_path / stem, book, stem, by_chapter=stem == "a")) for stem in ("a", "b")]
+    assert "a-scorm12.zip" in names[0] and "chapitres/a-scorm12-definition.zip" in names[0]
+    assert names[1] == {"b-scorm12.zip"} and not names[0] & names[1]
 
 
 # -- the pure parts of the launch page ---------------------------------------------------------

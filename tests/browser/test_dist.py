@@ -83,7 +83,7 @@ def test_the_pages_that_stand_alone(made, browser, name):
         assert (folder / link).exists(), link
     check_accessible(page)
     if name == sheet.NAME:
-        assert "scorm/ess-en-region-scorm12.zip" in page.inner_text("table")
+        assert f"scorm/{STEM}-scorm12.zip" in page.inner_text("table")
         assert _printed_pages(page) == 1
     visitor.close()
 

@@ -104,6 +104,12 @@ def test_first_run_then_back_later(people):
     expect(anne.book.locator("body")).to_have_attribute("data-page", PAGE)
     expect(anne.book.locator(f'fieldset[data-question="{question.id}"]')).to_have_attribute("data-step", "right")
     anne.clean()
+    # The same page in a tab of its own is out of the session, and says so.
+    apart = anne.context.new_page()
+    apart.goto(anne.page.frames[1].child_frames[0].url)
+    expect(apart.locator(".avis-stockage")).to_contain_text("n’est pas relié à la plateforme")
+    expect(anne.book.locator(".avis-stockage")).to_be_empty()
+    apart.close()
 
 
 def test_another_browser_finds_all_from_the_lms_alone(people):

@@ -15,6 +15,7 @@ from pathlib import Path
 from posixpath import join, normpath
 
 from ..errors import ContentError
+from ..pack.logo import MAX_BYTES
 
 #: Bytes: the first page that a reader opens, with all it loads; a page opened after another.
 FIRST_VISIT, NEXT_PAGE = 120_000, 30_000
@@ -24,12 +25,14 @@ HEAVIER: dict[str, int] = {
     "search": 62_000,  # every word of the course
     "ma-region": 33_000,  # the sheets of 18 regions, the map at the top
 }
-#: What a Region's pack may add: its logo to the first visit (`pack/logo.py` bounds it), its words to each page.
-PACK_LOGO, PACK_WORDS = 50_000, 15_000
+#: What the words of a Region's pack may add to a page opened after another. A first visit keeps its limit, logo included
+#: (`pack/logo.py` bounds it): only the search, which nobody opens first and which has every word, goes over it.
+PACK_WORDS = 15_000
+PACK_SEARCH = MAX_BYTES + PACK_WORDS
 HEADERS = 300  # bytes of an answer besides its content
 
 #: Scripts, styles and pictures that every page, or nearly, has loaded once for all.
-COMMON = {"ess-region.css", "ess-region.js", "ess-theme.js", "icone.svg", "ess-projection.js", "ess-projection.css"}
+COMMON = {"ess-region.css", "ess-region.js", "ess-theme.js", "icone.svg", "ess-projection.js", "ess-projection.css", "logo-region.svg", "logo-region.png"}
 #: Scripts and styles of ours, the search's index included.
 OURS = re.compile(r"(?:_static|recherche|modeles)/ess-[\w-]+\.(?:js|css)")
 
@@ -174,7 +177,7 @@ def _too_heavy(page: Path, weight: Weight, pack: bool) -> list[ContentError]:
     found = []
     words = PACK_WORDS if pack else 0
     limits = (
-        ("à la première visite", weight.first, FIRST_VISIT + (words + PACK_LOGO if pack else 0)),
+        ("à la première visite", weight.first, FIRST_VISIT + (PACK_SEARCH if pack and page.stem == "search" else 0)),
         ("quand on vient d’une autre page", weight.following, HEAVIER.get(page.stem, NEXT_PAGE) + words),
     )
     hint = "Coupez la page en deux, ou donnez une page à l’une de ses activités."

@@ -16,6 +16,7 @@ import segno
 from .. import __version__, paths, toc
 from ..errors import ContentError
 from ..french import NBSP, NNBSP
+from ..pack import Pack
 
 TITLE = "L’ESS en Région"
 #: Activities that say nothing on paper.
@@ -87,18 +88,20 @@ def document(
     address: str | None = None,
     numbers: Mapping[str, int] | None = None,
     ending: str = "",
+    region: Pack | None = None,
 ) -> str:
     """One HTML document of these pages: cover, contents, pages, then `ending`.
 
     `address`: where the book is hosted, with a final slash, or None. `numbers`: anchor of a page → its number
-    on paper, known after a first printing. `style`: text of the stylesheets.
+    on paper, known after a first printing. `style`: text of the stylesheets. `region`: the pack of the
+    Region that the cover names, or None.
     """
     names = _names(found)
     body = "".join(_chapter(page, names, address) for page in found)
     return (
         '<!DOCTYPE html>\n<html lang="fr"><head><meta charset="utf-8">\n'
         f"<title>{escape(title(edition))}</title>\n<style>\n{style}\n{_running_titles(found)}</style></head>\n"
-        f'<body class="ess-site livre">\n{_cover(edition, address)}{_contents(found, numbers or {}, bool(ending))}'
+        f'<body class="ess-site livre">\n{_cover(edition, address, region)}{_contents(found, numbers or {}, bool(ending))}'
         f'<main id="contenu">\n{body}{ending}</main>\n</body></html>\n'
     )
 
@@ -111,7 +114,18 @@ def title(edition: str) -> str:
 # -- what comes first -----------------------------------------------------------------------------
 
 
-def _cover(edition: str, address: str | None) -> str:
+def _region(region: Pack | None) -> str:
+    """The Region on the cover: its logo, when its pack has one, and its name."""
+    if not region:
+        return ""
+    logo = ""
+    if region.get("logo"):
+        kind = "svg+xml" if region["logo"].lower().endswith(".svg") else "png"
+        logo = f'<img alt="" src="data:image/{kind};base64,{region["logo_octets"]}">'
+    return f'<div class="livre-couverture-region">{logo}<p>{escape(region["nom"])}</p></div>'
+
+
+def _cover(edition: str, address: str | None, region: Pack | None) -> str:
     where = ""
     if address:
         where = (
@@ -120,7 +134,7 @@ def _cover(edition: str, address: str | None) -> str:
         )
     return (
         '<header class="livre-couverture">'
-        f'<p class="livre-titre">{TITLE}</p><p class="livre-sous-titre">{_SUBTITLES[edition]}</p>'
+        f'{_region(region)}<p class="livre-titre">{TITLE}</p><p class="livre-sous-titre">{_SUBTITLES[edition]}</p>'
         "<p>Pour les agents et les élus qui arrivent dans une Région et agissent pour l’économie sociale et solidaire (ESS).</p>"
         f"{where}"
         "<p>Cours établi à partir de la brochure de l’Avise, de l’ARF et de la Caisse des Dépôts (fin 2015), complétée et "

@@ -8,10 +8,12 @@ from .. import __version__, paths
 from . import banks, gift, moodle_xml
 from .questions import COURSE, Item, categories, item
 
-XML = "ess-en-region.xml"
-ORDER = "ess-en-region-ordre.xml"
-GIFT = "ess-en-region.gift.txt"
+#: What follows `stem` (`Job.stem`) in the names of files: two versions, or two Regions, are told apart.
+XML = "questions.xml"
+ORDER = "questions-ordre.xml"
+GIFT = "questions.gift.txt"
 README = "LISEZ-MOI.txt"
+STEM = f"ess-en-region-{__version__}"
 
 _README = """\
 {course}, version {version}
@@ -72,24 +74,29 @@ class Exported:
     left_out: tuple[str, ...]
 
 
-def export(folder: Path | None = None, root: Path | None = None) -> Exported:
-    """Write the files of the course's banks in `folder` (`dist/moodle`). Raises ContentError."""
+def export(folder: Path | None = None, root: Path | None = None, *, stem: str = STEM) -> Exported:
+    """Write the files of the course's banks in `folder` (`dist/moodle`). `stem`: beginning of their names. Raises ContentError."""
     from ..build import swap_in
 
     folder = folder or paths.ROOT / "dist" / "moodle"
-    files, exported = contents(folder, root)
+    files, exported = contents(folder, root, stem=stem)
     folder.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="ess-moodle-") as private:
         work = Path(private) / "moodle"  # everyone may read it, unlike a temporary folder
         work.mkdir()
         for name, content in files.items():
-            (work / name).write_bytes(content)
+            (work / file_name(name, stem)).write_bytes(content)
         swap_in(work, folder)
     return exported
 
 
-def contents(folder: Path, root: Path | None = None) -> tuple[dict[str, bytes], Exported]:
-    """Name → bytes of each file, and the counts. Raises ContentError."""
+def file_name(name: str, stem: str) -> str:
+    """The name of a file once written: `XML`, `ORDER`, `GIFT` after the stem; LISEZ-MOI as it is."""
+    return name if name == README else f"{stem}-{name}"
+
+
+def contents(folder: Path, root: Path | None = None, *, stem: str = STEM) -> tuple[dict[str, bytes], Exported]:
+    """`XML`, `ORDER`, `GIFT`, `README` → bytes of each file, and the counts. Raises ContentError."""
     found = banks.load(root)
     items = ready(found, banks.pages(root))
     orders = [one for one in items if one.question.type == "ordre"]
@@ -105,7 +112,7 @@ def contents(folder: Path, root: Path | None = None) -> tuple[dict[str, bytes], 
         XML: moodle_xml.document(others),
         ORDER: moodle_xml.document(orders),
         GIFT: gift.document(items),
-        README: _readme(exported).encode(),
+        README: _readme(exported, stem).encode(),
     }
     if not orders:
         del files[ORDER]
@@ -122,7 +129,7 @@ def _count(questions: int) -> str:
     return f"{questions} question{'s' if questions > 1 else ''}"
 
 
-def _readme(exported: Exported) -> str:
+def _readme(exported: Exported, stem: str) -> str:
     left_out = ""
     if exported.left_out:
         left_out = _LEFT_OUT.format(count=_count(len(exported.left_out)), ids=", ".join(exported.left_out))
@@ -131,9 +138,9 @@ def _readme(exported: Exported) -> str:
         version=__version__,
         total=exported.total,
         banks=exported.banks,
-        xml=XML,
-        order=ORDER,
-        gift=GIFT,
+        xml=file_name(XML, stem),
+        order=file_name(ORDER, stem),
+        gift=file_name(GIFT, stem),
         xml_count=_count(exported.counts[XML]),
         order_count=_count(exported.counts[ORDER]),
         gift_count=_count(exported.counts[GIFT]),

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from .. import browser
 from ..errors import ContentError, MachineError
+from ..pack import load
 from . import answers, book_html
 
 TIME_LIMIT = 600  # seconds for a printing, on the slowest machine
@@ -36,6 +37,7 @@ def export(
     edition: str = "apprenant",
     address: str | None = None,
     pages: Sequence[str] | None = None,
+    pack: Path | None = None,
     progress: Progress = lambda _step, _share: None,
 ) -> Exported:
     """Write the book built in `site` as a PDF, `target`: all of it or nothing.
@@ -50,9 +52,10 @@ def export(
         raise ContentError("aucune de ces pages n’est dans le livre", hint="Vérifiez leurs noms dans _toc.yml.")
     style = book_html.stylesheets(site)
     ending = answers.html(found)
+    region = load(pack) if pack else None
 
     def printed(work: Path, numbers: dict[str, int]) -> Path:
-        text = book_html.document(found, style, edition=edition, address=address, numbers=numbers, ending=ending)
+        text = book_html.document(found, style, edition=edition, address=address, numbers=numbers, ending=ending, region=region)
         return _print(engine, text, work)
 
     with tempfile.TemporaryDirectory(prefix="ess-pdf-") as made:

@@ -78,9 +78,9 @@ class Exporter:
 def _moodle(folder: Path, job: Job) -> list[str]:
     from . import moodle
 
-    done = moodle.export(folder / "moodle")
+    done = moodle.export(folder / "moodle", stem=job.stem)
     remarks = [f"{done.total} questions de {done.banks} pages"]
-    remarks += [f"{name} : {count}" for name, count in done.counts.items()]
+    remarks += [f"{moodle.file_name(name, job.stem)} : {count}" for name, count in done.counts.items() if count]
     if done.left_out:
         remarks.append(f"sans {', '.join(done.left_out)}, qui ne se posent que dans leur page")
     return remarks
@@ -89,10 +89,13 @@ def _moodle(folder: Path, job: Job) -> list[str]:
 def _scorm(folder: Path, job: Job) -> list[str]:
     from . import scorm
 
-    sizes = scorm.export(folder / "scorm", job.books["apprenant"], by_chapter=job.by_chapter, progress=job.progress)
-    remarks = [f"le cours entier, {french.in_bytes(sizes[scorm.NAME])}"]
+    sizes = scorm.export(
+        folder / "scorm", job.books["apprenant"], job.stem, by_chapter=job.by_chapter, progress=job.progress
+    )
+    whole = next(iter(sizes))
+    remarks = [f"le cours entier, {french.in_bytes(sizes[whole])} : {whole}"]
     if job.by_chapter:
-        remarks.append(f"{len(sizes) - 1} chapitres, un paquet chacun : {scorm.CHAPTERS}")
+        remarks.append(f"{len(sizes) - 1} chapitres, un paquet chacun : {scorm.CHAPTERS}/")
     return remarks
 
 
@@ -121,7 +124,7 @@ def _pdf_facilitators(folder: Path, job: Job) -> list[str]:
 def _printed(target: Path, job: Job, edition: str) -> list[str]:
     from . import pdf
 
-    done = pdf.export(target, job.books[edition], edition=edition, address=job.address, progress=job.progress)
+    done = pdf.export(target, job.books[edition], edition=edition, address=job.address, pack=job.pack, progress=job.progress)
     return [f"{done.pages} pages : {target.name}"]
 
 

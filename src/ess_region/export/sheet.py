@@ -1,6 +1,5 @@
 """La fiche DSI: one A4 page that an IT or data-protection officer can approve. Every number is computed."""
 
-import gzip
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -9,6 +8,7 @@ from pathlib import Path
 
 from .. import __version__, french, paths, policy, toc
 from ..accessibility import MODES
+from ..checks import weight
 from ..french import NBSP
 from . import bom, summary
 from .paper import document
@@ -20,12 +20,13 @@ _TOLD = ("Content-Security-Policy",)
 #: More would not hold on the page.
 MOST_PEOPLE = 3
 _KEYS = re.compile(r'"(ess-region(?:\.[a-z]+)?)"')
-_NEEDED = re.compile(r'<(?:script[^>]* src|link rel="stylesheet"[^>]* href)="([^"?]+)')
 
 _STYLE = """
 .fiche { columns: 2; column-gap: 1.6rem; }
 .fiche section { break-inside: avoid; margin-bottom: .9rem; }
 .fiche h2 { margin: 0 0 .2rem; }
+.entier { overflow-wrap: anywhere; }
+@media (min-width: 44rem) { .entier { display: inline-block; max-width: 100%; } }
 .fiche ul { padding-left: 1.1rem; }
 h1 + p { margin-bottom: 1rem; }
 @media screen and (max-width: 44rem) { .fiche { columns: 1; } }
@@ -45,8 +46,8 @@ td.somme { font: .8em ui-monospace, Consolas, "DejaVu Sans Mono", monospace; ove
 
 @dataclass(frozen=True)
 class Measures:
-    """Of a built book: pages, files, bytes on disk, and the compressed bytes of its heaviest first visit and
-    of the heaviest page once the common files are there (gzip, level 6)."""
+    """Of a built book: pages, files, bytes on disk, and compressed bytes (`checks/weight.py`) of its heaviest first
+    visit, and of the heaviest page read to its end once the common files are there."""
 
     pages: int
     files: int
@@ -57,21 +58,13 @@ class Measures:
 
 def measure(book: Path) -> Measures:
     """Measure a built book. Raises OSError."""
-    sizes: dict[Path, int] = {}
-
-    def packed(file: Path) -> int:
-        if file not in sizes:
-            sizes[file] = len(gzip.compress(file.read_bytes(), 6, mtime=0))
-        return sizes[file]
-
-    first = following = 0
-    pages = sorted((book / "book").glob("*.html"))
-    for page in pages:
-        needed = {(page.parent / name).resolve() for name in _NEEDED.findall(page.read_text(encoding="utf-8"))}
-        following = max(following, packed(page))
-        first = max(first, packed(page) + sum(map(packed, sorted(needed))))
+    sizes: dict[str, int] = {}
+    pages = sorted(book.rglob("*.html"))
+    weights = [weight.weigh(book, page, sizes) for page in pages]
     files = [file for file in book.rglob("*") if file.is_file()]
-    return Measures(len(pages), len(files), sum(file.stat().st_size for file in files), first, following)
+    total = sum(file.stat().st_size for file in files)
+    first = max((one.first for one in weights), default=0)
+    return Measures(len(pages), len(files), total, first, max((one.whole for one in weights), default=0))
 
 
 def stored_keys() -> list[str]:
@@ -99,7 +92,8 @@ def _body(folder: Path, found: Measures, job: Job) -> str:
         ("Aucune donnée personnelle ne quitte le poste", _data()),
         ("Dans un LMS (SCORM)", _lms()) if _piece(folder, job, "scorm") else None,
         ("En-têtes HTTP conseillés", _headers()),
-        ("Contact", _contact(job)),
+        ("Mettre à jour, retirer", _life(folder, job)),
+        ("Qui publie, qui répond", _contact(job)),
     ]
     parts = "".join(f"<section><h2>{title}</h2>\n{text}</section>\n" for title, text in filter(None, sections) if text)
     return (
@@ -124,10 +118,10 @@ def _what(found: Measures) -> str:
 def _needs(found: Measures) -> str:
     return _list(
         f"Serveur{NBSP}: tout serveur de fichiers, un partage ou une clé. Ni base de données, ni langage, ni tâche planifiée.",
-        f"Poste{NBSP}: un navigateur à jour. Ni installation, ni extension, ni compte. Sans JavaScript, le contenu "
-        "reste lisible.",
-        f"Réseau{NBSP}: au plus {french.in_bytes(found.first)} pour une première page, au plus "
-        f"{french.in_bytes(found.following)} pour la suivante (compressé par gzip).",
+        f"Poste{NBSP}: un navigateur à jour. Ni installation, ni extension, ni compte. Ce qui s’exécute{NBSP}: les "
+        "scripts du cours, dans la page. Sans JavaScript, le contenu reste lisible.",
+        f"Réseau{NBSP}: au plus {french.in_bytes(found.first)} à l’arrivée sur une première page, puis au plus "
+        f"{french.in_bytes(found.following)} par page lue jusqu’au bout (compressé par gzip).",
     )
 
 
@@ -198,20 +192,37 @@ def _licences(folder: Path) -> str:
     )
 
 
+def _life(folder: Path, job: Job) -> str:
+    notes = (folder / "notes-de-version.html").is_file()
+    return _list(
+        f"Mettre à jour{NBSP}: remplacez tout le dossier, à la même adresse. Chacun retrouve ses réponses."
+        + (" <code>notes-de-version.html</code> dit ce qui change." if notes else ""),
+        f"Retirer{NBSP}: supprimez le dossier. Rien n’est installé ailleurs. Ce que gardent les navigateurs y reste "
+        "jusqu’à ce que chacun efface les données du site.",
+        f"Dans un LMS{NBSP}: remplacez le fichier de la même activité, sans la supprimer."
+        if _piece(folder, job, "scorm") else "",
+        "Ni compte, ni abonnement, ni mise à jour automatique.",
+    )
+
+
 def _contact(job: Job) -> str:
-    """Who answers, from the pack."""
+    """Who publishes, and who answers: from the pack."""
     if job.pack is None:
-        return ""
+        return (
+            "<p>Cette copie ne nomme aucun organisme. Celui qui la met en ligne en est l’éditeur{0}: il publie ses mentions "
+            "légales, sa déclaration d’accessibilité et un contact. Le pack d’une Région peut les porter "
+            "(<code>cours.py export --pack</code>).</p>\n"
+        ).format(NBSP)
     from ..pack import load
 
     pack = load(job.pack)
     people = [pack["accessibilite"]] if pack.get("accessibilite") else []
     people += pack.get("contacts", [])
     lines = [
-        ", ".join(escape(one[key]) for key in ("fonction", "service", "courriel", "telephone") if one.get(key))
+        ", ".join(f'<span class="entier">{escape(one[key])}</span>' for key in ("fonction", "service", "courriel", "telephone", "adresse") if one.get(key))
         for one in people[:MOST_PEOPLE]
     ]
-    return f"<p>{escape(pack['nom'])}</p>\n{_list(*lines) if lines else ''}"
+    return f"<p>{escape(pack['nom'])} publie cette édition.</p>\n{_list(*lines) if lines else ''}"
 
 
 def _piece(folder: Path, job: Job, exporter: str) -> bool:

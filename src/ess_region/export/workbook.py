@@ -2,6 +2,7 @@
 
 import datetime
 import re
+import textwrap
 from pathlib import Path
 
 from .. import __version__, data, inline
@@ -14,7 +15,11 @@ LONGEST_SHEET = 31
 CREATED = datetime.datetime(2000, 1, 1)
 #: Spreadsheets know no day before: those stay texts.
 FIRST_DAY = "1900-03-01"
-WIDEST = 60  # characters
+WIDEST, NARROWER = 60, 38  # characters: a column of text; the same in a table of many columns
+MANY = 8  # columns
+LINE, TALLEST = 15, 409  # points: one line; the tallest row that spreadsheets accept
+#: From this number on, thousands are told apart: below are years too.
+GROUPED = 10_000
 _ROLE = re.compile(r"\{[a-z]+\}`")
 _TYPES = {"string": "texte", "integer": "nombre entier", "number": "nombre", "boolean": "vrai ou faux", "date": "date"}
 
@@ -60,9 +65,19 @@ class Sheets:
             {"bold": True, "text_wrap": True, "valign": "top", "bg_color": "#e2f0ef", "bottom": 1, "num_format": "@"}
         )
         self.text = book.add_format({**top, "text_wrap": True, "num_format": "@"})
-        self.number = book.add_format(top)
+        self.plain = book.add_format(top)
+        self._numbers = {}
         self.day = book.add_format({**top, "num_format": "dd/mm/yyyy", "align": "left"})
         self.link = book.add_format({**top, "font_color": "#0d5358", "underline": 1})
+
+    def number(self, value: float, decimals: int | None, group: bool):
+        """The format of a number: its decimals, thousands apart when it is large; the spreadsheet's language does the rest."""
+        if decimals is None and not group:
+            return self.plain
+        pattern = ("#,##0" if group else "0") + ("." + "0" * decimals if decimals else "")
+        if pattern not in self._numbers:
+            self._numbers[pattern] = self.book.add_format({"valign": "top", "num_format": pattern})
+        return self._numbers[pattern]
 
     def guide(self, package: dict, found: list[tuple[str, str, int]]) -> None:
         """The first sheet: what this is, how to read it, the licence, and a link to each table."""
@@ -71,6 +86,8 @@ class Sheets:
         sheet.set_column(0, 0, 34)
         sheet.set_column(1, 1, WIDEST)
         sheet.set_column(2, 2, 10)
+        sheet.set_paper(9)  # A4
+        sheet.fit_to_pages(1, 0)
         sheet.write_string(0, 0, package["title"], self.title)
         licence = package["licenses"][0]
         lines = [
@@ -83,13 +100,14 @@ class Sheets:
         for row, (label, words) in enumerate(lines, 2):
             sheet.write_string(row, 0, label, self.text)
             sheet.write_string(row, 1, words, self.text)
+            _height(sheet, row, [(label, 34), (words, WIDEST)])
         first = len(lines) + 3
         for column, label in enumerate(("Feuille", "Ce qu’elle contient", "Lignes")):
             sheet.write_string(first, column, label, self.head)
         for row, (name, title, count) in enumerate(found, first + 1):
             sheet.write_url(row, 0, f"internal:'{_sheet(name)}'!A1", self.link, _sheet(name))
             sheet.write_string(row, 1, title, self.text)
-            sheet.write_number(row, 2, count, self.number)
+            sheet.write_number(row, 2, count, self.plain)
 
     def columns(self, found: list[tuple[str, str, int]]) -> None:
         """Every column of every table: its title, its name in the CSV, its type, its unit, what it says."""
@@ -113,12 +131,13 @@ class Sheets:
         heads = list(data.titles(name).values())
         sheet = self._sheet(_sheet(name), heads, len(rows))
         cells = [[_cell(row, field) for field in fields] for row in rows]
+        shapes = [_shape(field, rows) for field in fields]
         for number, line in enumerate(cells, 1):
             for column, cell in enumerate(line):
                 if isinstance(cell, bool):
-                    sheet.write_boolean(number, column, cell, self.number)
+                    sheet.write_boolean(number, column, cell, self.plain)
                 elif isinstance(cell, int | float):
-                    sheet.write_number(number, column, cell, self.number)
+                    sheet.write_number(number, column, cell, self.number(cell, *shapes[column](rows[number - 1], cell)))
                 elif isinstance(cell, datetime.date):
                     sheet.write_datetime(number, column, cell, self.day)
                 elif cell is not None:
@@ -139,9 +158,39 @@ class Sheets:
         return sheet
 
     def _widths(self, sheet, heads, rows) -> None:
+        """Widths of columns, then heights of rows: stored, for spreadsheets that do not compute them on opening."""
+        widest = WIDEST if len(heads) <= MANY else NARROWER
+        widths = []
         for column, head in enumerate(heads):
-            longest = max([len(head), *(len(str(line[column] or "")) for line in rows)])
-            sheet.set_column(column, column, min(max(longest, 8) + 2, WIDEST))
+            longest = max([len(head) + 2, *(len(_shown(line[column])) for line in rows)])  # 2: the filter's arrow
+            widths.append(min(max(longest, 8) + 2, widest))
+            sheet.set_column(column, column, widths[-1])
+        for number, line in enumerate([heads, *rows]):
+            room = 3 if number == 0 else 0
+            _height(sheet, number, [(_shown(cell), width - room) for cell, width in zip(line, widths, strict=True)])
+
+
+def _height(sheet, row: int, cells) -> None:
+    """Make a row tall enough for its texts. `cells`: (text, width in characters)."""
+    lines = max((len(textwrap.wrap(text, max(width - 1, 1))) for text, width in cells), default=1)
+    if lines > 1:
+        sheet.set_row(row, min(lines * LINE, TALLEST))
+
+
+def _shown(cell) -> str:
+    """About how long a cell is on the screen."""
+    if isinstance(cell, datetime.date):
+        return "00/00/0000"
+    return "" if cell is None else str(cell)
+
+
+def _shape(field: dict, rows):
+    """(row, number) → its decimals, or None, and whether thousands are apart."""
+    if "unite" not in field:  # values of several kinds, years among them: the row says how many decimals
+        return lambda row, value: (row.get("decimales") if field["name"] == "valeur" else None, abs(value) >= GROUPED)
+    values = [row[field["name"]] for row in rows if row[field["name"]] is not None]
+    decimals = max(len(str(value).partition(".")[2].rstrip("0")) for value in values) if values else 0
+    return lambda _row, _value: (decimals, True)
 
 
 def _sheet(name: str) -> str:

@@ -4,16 +4,27 @@ An SVG is a program as much as a picture: what is not known to draw is left out,
 something stops the build.
 """
 
+import gzip
 import re
 import xml.etree.ElementTree as ET
 from pathlib import Path
 
+from .. import french
 from ..errors import ContentError
 
 SUFFIXES = (".svg", ".png")
-MAX_BYTES = 50_000  # it is paid for by each reader, on the first page
+MAX_BYTES = 15_000  # as it is sent, compressed: each reader pays for it, on the first page (checks/weight.py)
+MAX_FILE = 50_000  # as it is written: a drawing compresses well, a PNG does not
 MAX_PIXELS = 2000  # a side of a PNG
 MAX_ELEMENTS = 3000
+_LIGHTER = (
+    f"Gardez {MAX_BYTES // 1000} ko au plus : chaque personne le télécharge à sa première page. Prenez plutôt le logo en SVG, "
+    "ou réduisez l’image à 300 points de large."
+)
+_SIMPLER = (
+    f"Gardez {MAX_FILE // 1000} ko au plus, et {MAX_BYTES // 1000} ko une fois compressé : chaque personne le télécharge à sa "
+    "première page. Demandez un dessin plus simple, sans image dedans, ou prenez un PNG de 300 points de large."
+)
 _PNG = b"\x89PNG\r\n\x1a\n"
 _SVG = "http://www.w3.org/2000/svg"
 _XLINK = "http://www.w3.org/1999/xlink"
@@ -33,19 +44,21 @@ def clean(name: str, content: bytes, *, file: Path, line: int) -> bytes:
     def fail(message: str, hint: str):
         raise ContentError(f"le logo « {name} » {message}", file=file, line=line, hint=hint)
 
-    if len(content) > MAX_BYTES:
-        fail(
-            f"pèse {len(content) // 1000} ko",
-            f"Gardez {MAX_BYTES // 1000} ko au plus : chaque personne le télécharge. Réduisez l’image à 400 points de large.",
-        )
-    if name.lower().endswith(".png"):
+    picture = name.lower().endswith(".png")
+    if len(content) > (MAX_BYTES if picture else MAX_FILE):
+        fail(f"pèse {french.in_bytes(len(content))}", _LIGHTER if picture else _SIMPLER)
+    if picture:
         if not content.startswith(_PNG) or content[12:16] != b"IHDR" or b"IEND" not in content[-16:]:
             fail("n’est pas une image PNG entière", "Enregistrez de nouveau l’image au format PNG.")
         sides = [int.from_bytes(content[start : start + 4], "big") for start in (16, 20)]
         if not all(0 < side <= MAX_PIXELS for side in sides):
             fail(f"fait {sides[0]} × {sides[1]} points", f"Gardez au plus {MAX_PIXELS} points de côté.")
         return content
-    return _svg(content, fail)
+    drawing = _svg(content, fail)
+    sent = len(gzip.compress(drawing, 6, mtime=0))
+    if sent > MAX_BYTES:
+        fail(f"pèse {french.in_bytes(sent)} une fois compressé", _SIMPLER)
+    return drawing
 
 
 def _svg(content: bytes, fail) -> bytes:

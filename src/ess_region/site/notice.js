@@ -1,8 +1,13 @@
-// When answers cannot be kept, or were set aside, say it once, at the foot of the window.
+// When answers cannot be kept, were set aside, or are given out of the LMS's session, say it once, at the foot of the window.
 
 import { saveBackup } from "../widgets/shared/backup.js";
 import { $, fill, h } from "../widgets/shared/dom.js";
 import { status, subscribe } from "../widgets/shared/state.js";
+
+// A page of the SCORM package, in a tab of its own: the launch page is not around it.
+const AWAY =
+  "Cet onglet n’est pas relié à la plateforme de formation\u00a0: elle ne reçoit pas ce que vous y répondez. Fermez-le et revenez à l’onglet du cours.";
+const away = () => parent === globalThis.window && location.pathname.includes("/livre-scorm/");
 
 export function notice() {
   const box = $(".avis-stockage");
@@ -10,7 +15,8 @@ export function notice() {
   let shown = "";
 
   function show() {
-    const { kept, message } = status();
+    const { kept, message: trouble } = status();
+    const message = trouble || (away() ? AWAY : "");
     if (message === shown) return;
     shown = message;
     if (!message) {

@@ -18,7 +18,8 @@ from .. import banks
 HERE = PACKAGE / "export" / "scorm"
 PAGE, SCRIPT, STYLESHEET, PROBE, ICON = "lancement.html", "lancement.js", "lancement.css", "sonde.txt", "icone.svg"
 ENTRY = "export/scorm/lancement"
-BOOK = "livre/"
+#: No other place has this name: a page of it in a tab of its own knows that it left the session (site/notice.js).
+BOOK = "livre-scorm/"
 TITLE = "L’ESS en Région"
 FINAL = "evaluation"
 #: What grading.js needs of a question; texts stay in the pages.

@@ -10,10 +10,14 @@ from . import launch, manifest
 
 #: Beginning of every identifier. Never to be changed: Moodle would clear the attempts.
 IDENTIFIER = "ess-en-region"
-NAME = "ess-en-region-scorm12.zip"
+#: Names of files, `stem` being that of the job: of the whole course; of a chapter, in its folder.
+NAME = "{stem}-scorm12.zip"
+CHAPTER = "{stem}-scorm12-{chapter}.zip"
 CHAPTERS = "chapitres"
 GUIDE = "REGLAGES-MOODLE.txt"
 GUIDE_SOURCE = Path("docs") / "reglages-moodle.md"
+#: How the page of settings writes the beginning of the names of files.
+STEM = "ess-en-region-VERSION"
 
 #: Of no use in an LMS, or served by it with a wrong type.
 _LEFT_OUT = {".po", ".mo", ".map", ".inv", ".buildinfo"}
@@ -23,21 +27,22 @@ Progress = Callable[[str, float | None], None]
 
 
 def export(
-    folder: Path, book: Path, *, by_chapter: bool = False, progress: Progress = lambda _step, _share: None
+    folder: Path, book: Path, stem: str, *, by_chapter: bool = False, progress: Progress = lambda _step, _share: None
 ) -> dict[str, int]:
-    """Write the packages of a built `book` in `folder`. Returns the size in bytes of each, by its name.
+    """Write the packages of a built `book` in `folder`. Returns the size in bytes of each, by its name; the course's first.
 
-    `by_chapter`: also one package per chapter. `progress(step, share)`: told each step. Raises ContentError, OSError.
+    `stem`: beginning of the names of files. `by_chapter`: also one package per chapter. `progress(step, share)`:
+    told each step. Raises ContentError, OSError.
     """
     files = book_files(book)
     chapters = [entry.slug for entry in toc.entries(paths.ROOT) if toc.is_chapter(entry)] if by_chapter else []
     sizes: dict[str, int] = {}
     for rank, chapter in enumerate([None, *chapters]):
         progress(chapter or "le cours", rank / (1 + len(chapters)))
-        name = f"{CHAPTERS}/{chapter}.zip" if chapter else NAME
+        name = f"{CHAPTERS}/{CHAPTER.format(stem=stem, chapter=chapter)}" if chapter else NAME.format(stem=stem)
         archive.write_zip(folder / name, assemble(files, chapter))
         sizes[name] = (folder / name).stat().st_size
-    (folder / GUIDE).write_text(guide(), encoding="utf-8", newline="\r\n")
+    (folder / GUIDE).write_text(guide(stem), encoding="utf-8", newline="\r\n")
     return sizes
 
 
@@ -68,12 +73,12 @@ def assemble(book: dict[str, bytes], chapter: str | None = None) -> dict[str, by
     return files
 
 
-def guide() -> str:
-    """The settings for Moodle, as a plain text. Raises ContentError."""
+def guide(stem: str) -> str:
+    """The settings for Moodle, as a plain text that names the files as they are. Raises ContentError."""
     file = paths.ROOT / GUIDE_SOURCE
     try:
         text = file.read_text(encoding="utf-8")
     except FileNotFoundError:
         raise ContentError("les réglages pour Moodle sont introuvables", file=file) from None
     lines = [line.lstrip("# ").upper() if line.startswith("#") else line for line in text.splitlines()]
-    return "\n".join(lines).replace("**", "").replace("`", "") + "\n"
+    return "\n".join(lines).replace("**", "").replace("`", "").replace(STEM, stem) + "\n"
