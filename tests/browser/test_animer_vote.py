@@ -106,6 +106,9 @@ def test_projected_a_letter_counts_and_does_not_blank_the_screen(animateur_visit
     press(page, "p")
     page.get_by_role("button", name="Écran suivant").click()
     step(root, 2).click()
+    # Above the bar of the projection, not behind it.
+    foot, bar = (page.locator(one).bounding_box() for one in (".vote-pied .ess-btn--primary", ".projection-barre"))
+    assert foot["y"] + foot["height"] <= bar["y"]
     press(page, "b")
     expect(root.get_by_label("B, nombre de voix")).to_have_value("1")
     expect(page.locator(".projection-noir")).to_be_hidden()
