@@ -85,6 +85,22 @@ def test_a_module_as_a_function_of_what_it_imports(package):
     assert bundle.factory("widgets/un").endswith("const essDefault = a;\nreturn { default: essDefault };\n}")
 
 
+def test_a_module_that_comes_at_its_first_use(package):
+    (package / "widgets" / "un.js").write_text('export const a = async () => (await import("./shared/a.js")).a;\n', encoding="utf-8")
+    assert bundle.closure("widgets/un") == ["widgets/un"]
+    assert bundle.later("widgets/un") == ["widgets/shared/a"]
+    assert 'use.later("widgets/shared/a")' in bundle.factory("widgets/un")
+    # JupyterLab has one text for all, in the order of their imports.
+    assert list(bundle.modules("widgets/un")) == ["widgets/shared/b", "site/c", "widgets/shared/a", "widgets/un"]
+
+
+def test_a_missing_module_that_comes_later_has_its_line(package):
+    (package / "widgets" / "un.js").write_text('// une ligne\nconst a = () => import("./shared/perdu.js");\n', encoding="utf-8")
+    with pytest.raises(ContentError, match="shared/perdu.js » est introuvable") as caught:
+        bundle.source("widgets/un")
+    assert caught.value.line == 2
+
+
 @pytest.mark.parametrize(
     ("text", "words"),
     [
@@ -159,7 +175,7 @@ def test_each_module_is_shipped_once():
     widgets = json.loads(re.search(r"^const essWidgets = (\{.*\});$", main, re.M)[1])
     assert set(widgets) == set(WIDGETS)
     assert set(widgets.values()) <= set(names)
-    assert set(names) == set(bundle.closure("site/main", assets.LATER, *widgets.values()))
+    assert set(names) == set(bundle.closure("site/main", assets.LATER, *widgets.values(), whole=True))
     assert not any("</script" in text for text in scripts.values())
 
 
@@ -172,6 +188,21 @@ def test_a_page_gets_the_modules_of_its_widget(name):
     loaded = [assets.SCRIPT, *needed]
     modules = {module for script in loaded for module in carried(scripts[script])}
     assert set(bundle.closure(f"widgets/{WIDGETS[name][0]}")) <= modules
+
+
+@pytest.mark.parametrize("name", WIDGETS)
+def test_what_a_widget_asks_for_later_is_named_by_its_page(name):
+    scripts = assets.scripts("animateur")
+    page = f'<div class="ess-widget" data-widget="{name}" data-state="static">'
+    places = assets.places("animateur")
+    asked = bundle.later(*bundle.closure(f"widgets/{WIDGETS[name][0]}"))
+    later = assets.page_scripts_later(page, places)
+    assert {module for modules in later.values() for module in modules} == set(asked)
+    for one in asked:
+        modules = {*carried(scripts[assets.SCRIPT])}
+        modules |= {module for file, for_whom in later.items() if one in for_whom for module in carried(scripts[file])}
+        assert set(bundle.closure(one)) <= modules
+        assert one not in {module for file in assets.page_scripts(page, places) for module in carried(scripts[file])}
 
 
 def test_what_comes_later_needs_only_what_every_page_has():

@@ -174,6 +174,12 @@ def test_distribution_and_weakest_points(session, run):
     assert weak == [{"id": "definition-01", "right": 2, "total": 3}]
     [weak] = run("widgets/shared/room", "m.weakest(...a)", [[{**page, "genre": "epreuve"}]])
     assert weak[0]["right"] == 1 and len(weak) == 5
+    # All of it added up: right answers among those given, and how many were given.
+    given = len(right) + 2 + 3
+    [quiz_sum] = run("widgets/shared/room", "m.overall(...a)", [[page]])
+    assert quiz_sum == {"right": given - 1, "answered": given, "asked": 3 * len(right), "total": given}
+    [test_sum] = run("widgets/shared/room", "m.overall(...a)", [[{**page, "genre": "epreuve"}]])
+    assert test_sum == quiz_sum | {"total": 3 * len(right)}
 
 
 def test_an_average_is_never_about_one_or_two_people(session):

@@ -21,17 +21,22 @@ TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 #: The only rules that look at colours: all that a change of theme can break.
 COLOUR_RULES = ["color-contrast", "link-in-text-block"]
 
-#: Options of `axe.run`: every rule; those on colours; all but those, for another width.
+#: Options of `axe.run`: every rule; those on colours; all but those.
 ALL = {"runOnly": {"type": "tag", "values": TAGS}}
 COLOURS = {"runOnly": {"type": "rule", "values": COLOUR_RULES}}
 SHAPE = {"runOnly": ALL["runOnly"], "rules": {rule: {"enabled": False} for rule in COLOUR_RULES}}
-#: Rules that depend on where things are and on what is shown, for a width between two others.
-PLACES = {
-    "runOnly": {
-        "type": "rule",
-        "values": ["target-size", "scrollable-region-focusable", "aria-hidden-focus", "region", "bypass", "skip-link"],
-    }
-}
+_PLACED = ["target-size", "scrollable-region-focusable", "aria-hidden-focus", "region", "bypass", "skip-link"]
+#: A width hides some things and shows others: names, headings, landmarks, lists and tables are those of what is shown.
+_SHOWN = [
+    "button-name", "link-name", "label", "select-name", "summary-name", "aria-input-field-name", "aria-toggle-field-name",
+    "aria-command-name", "heading-order", "page-has-heading-one", "empty-heading", "landmark-one-main", "landmark-unique",
+    "landmark-no-duplicate-main", "landmark-no-duplicate-banner", "landmark-no-duplicate-contentinfo", "list", "listitem",
+    "definition-list", "dlitem", "th-has-data-cells", "td-headers-attr", "empty-table-header", "svg-img-alt", "image-alt",
+]  # fmt: skip
+#: Rules that depend on where things are, for a width between two others; and on what is shown, for the narrowest.
+#: The others read attributes alone (language, title, roles, identifiers): a width changes none of them.
+PLACES = {"runOnly": {"type": "rule", "values": _PLACED}}
+NARROW = {"runOnly": {"type": "rule", "values": [*_PLACED, *_SHOWN]}}
 
 NOTHING_ASKED = {"color_scheme": "light", "forced_colors": "none"}
 
@@ -66,7 +71,7 @@ MODES = {
             sampled=True,
         ),
         Mode("zoom-200", "zoom de 200\u00a0% (640 px)", width=640, height=450, rules=PLACES),
-        Mode("etroit", "320 px (zoom de 400\u00a0%)", width=320, height=640, rules=SHAPE),
+        Mode("etroit", "320 px (zoom de 400\u00a0%)", width=320, height=640, rules=NARROW),
     )
 }
 

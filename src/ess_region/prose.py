@@ -176,6 +176,11 @@ def _pattern(spellings: tuple[str, ...]) -> re.Pattern:
     return re.compile(rf"(?<![\w-])(?:{words})(?![\w-])") if spellings else re.compile(r"(?!)")
 
 
+def meaning(row: dict) -> str:
+    """What an entry of the glossary means, in a few words: HTML without markup."""
+    return escape(row["developpe"]) if row.get("developpe") else _flat(row["definition"])
+
+
 def acronym_html(token: str, *, focusable: bool = True) -> str:
     """An acronym with its meaning: a link to the glossary when focusable, else a plain `abbr`."""
     row = glossary_entry(token.strip())
@@ -186,10 +191,9 @@ def acronym_html(token: str, *, focusable: bool = True) -> str:
             hint="Ajoutez-le dans data/glossaire.csv, ou corrigez son écriture.",
         )
     if not focusable:
-        meaning = escape(row["developpe"]) if row.get("developpe") else _flat(row["definition"])
         return (
             f'<abbr class="sigle" data-sigle="{escape(row["sigle"])}" '
-            f'title="{meaning}">{escape(token)}</abbr>'
+            f'title="{meaning(row)}">{escape(token)}</abbr>'
         )
     long_form = row.get("developpe") or row["sigle"]
     heading = f"<b>{escape(long_form[:1].upper() + long_form[1:])}</b>"

@@ -15,11 +15,12 @@ A session is a list of half-days (`plages`, parted by lunch), an order a list of
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import combinations
 from pathlib import Path
 from typing import Any
 
+from . import data, toc
 from . import sessions as notes
-from . import toc
 from .bank import Entry, read_mapping
 from .content import LinedDict
 from .errors import ContentError
@@ -28,8 +29,8 @@ from .paths import BOOK, EXERCISES
 
 FILE = EXERCISES / "animer-deroule" / "programmes.yml"
 STEP = 5
-#: Minutes without a break, at most.
-STRETCH = 105
+#: Minutes without a break, at most: what the facilitators' guide promises (« une pause toutes les heures et demie »).
+STRETCH = 90
 BREAK, LUNCH, LATE, OWN = "pause", "dejeuner", "retard", "libre"
 RESTS = (BREAK, LUNCH)
 #: Where what is not chosen goes: all but `si-possible` is always there.
@@ -98,13 +99,7 @@ def plan(catalog: Catalog, choice: Mapping[str, Any]) -> dict[str, Any]:
         _welcome_more(catalog, slots[0], groups[0])
     for slot, group in zip(slots, groups, strict=True):
         items = [{**one, "minutes": one["habituel"]} for one in (*slot["avant"], *group, *slot["apres"])]
-        # Little to do: no break is needed.
-        minutes = fit(items, slot["minutes"])
-        before: list[int] = []
-        if sum(minutes) > STRETCH:
-            minutes = fit(items, slot["place"])
-            before = breaks(minutes, slot["pauses"])
-            minutes = even(items, minutes, before)
+        minutes, before = _pace(items, slot, choice["pause"])
         lines: list[Line] = []
         for index, (one, length) in enumerate(zip(items, minutes, strict=True)):
             if index in before:
@@ -116,6 +111,26 @@ def plan(catalog: Catalog, choice: Mapping[str, Any]) -> dict[str, Any]:
             sessions[-1]["lignes"] += [{"id": LUNCH, "minutes": choice["dejeuner"]}, *lines]
             sessions[-1]["prevu"] += choice["dejeuner"] + slot["minutes"]
     return {"seances": sessions, "coupes": cut, "manque": missing}
+
+
+def _pace(items: Sequence[Mapping], slot: Mapping[str, Any], pause: int) -> tuple[list[int], list[int]]:
+    """Durations of a half-day and before which activities to pause: the fewest breaks that the stretches allow."""
+    minutes = fit(items, slot["minutes"])
+    if sum(minutes) <= STRETCH or not pause:
+        return minutes, []
+    usual: tuple[list[int], list[int]] = fit(items, slot["place"]), []
+    for count in range(1, len(items)):
+        room = slot["minutes"] - count * pause
+        if count > slot["pauses"] and sum(one["bas"] for one in items) > room:
+            break
+        minutes = fit(items, room)
+        before = breaks(minutes, count)
+        minutes = even(items, minutes, before)
+        if max(_stretches(minutes, before, 0)) <= STRETCH:
+            return minutes, before
+        if count <= slot["pauses"]:
+            usual = minutes, before
+    return usual
 
 
 def _welcome_more(catalog: Catalog, slot: dict[str, Any], group: Sequence[Mapping]) -> None:
@@ -135,7 +150,8 @@ def _slots(catalog: Catalog, form: Mapping, pause: int) -> list[dict[str, Any]]:
             first, last = part == 0, part == len(session) - 1
             before = at["ouverture" if rank == 0 else "reprise"] if first else []
             after = at["cloture" if rank == len(form["seances"]) - 1 else "fin"] if last else []
-            count = -(-minutes // STRETCH) - 1 if pause else 0
+            # Enough breaks for what is left to be parted in stretches short enough.
+            count = -(-(minutes + pause) // (STRETCH + pause)) - 1 if pause else 0
             room = minutes - count * pause
             fixed = [*before, *after]
             found.append(
@@ -204,30 +220,40 @@ def fit(items: Sequence[Mapping], room: int) -> list[int]:
     return minutes
 
 
-def breaks(minutes: Sequence[int], count: int) -> list[int]:
-    """Before which activities to pause: each break parts the longest stretch as evenly as it can."""
-    found: list[int] = []
-    for _ in range(count):
-        edges = [0, *sorted(found), len(minutes)]
-        parts = [(start, end) for start, end in zip(edges, edges[1:], strict=False) if end - start > 1]
-        if not parts:
-            break
-        start, end = max(parts, key=lambda part: sum(minutes[slice(*part)]))
-        found.append(
-            min(range(start + 1, end), key=lambda at: max(sum(minutes[start:at]), sum(minutes[at:end])))
-        )
-    return sorted(found)
+def breaks(minutes: Sequence[int], count: int, since: int = 0) -> list[int]:
+    """Before which activities to pause, for the longest stretch to be the shortest, then for all to be even.
+
+    `since`: minutes since the last break when the first activity begins; then it may be preceded by one.
+    """
+    places = range(0 if since else 1, len(minutes))
+
+    def cost(chosen: Sequence[int]) -> tuple[int, int]:
+        lengths = _stretches(minutes, chosen, since)
+        return max(lengths), sum(length * length for length in lengths)
+
+    return list(min(combinations(places, min(count, len(places))), key=cost))
 
 
-def even(items: Sequence[Mapping], minutes: Sequence[int], before: Sequence[int]) -> list[int]:
-    """The same total without any stretch longer than `STRETCH` between breaks, if the bounds allow it."""
+def _stretches(minutes: Sequence[int], before: Sequence[int], since: int) -> list[int]:
+    """Minutes in a row, from one break to the next."""
+    edges = [0, *before, len(minutes)]
+    lengths = [sum(minutes[start:end]) for start, end in zip(edges, edges[1:], strict=False)]
+    return [lengths[0] + since, *lengths[1:]]
+
+
+def even(items: Sequence[Mapping], minutes: Sequence[int], before: Sequence[int], since: int = 0) -> list[int]:
+    """The same total without any stretch longer than `STRETCH` between breaks, if the bounds allow it.
+
+    `since`: as in `breaks`.
+    """
     edges = [0, *before, len(minutes)]
     result = [*minutes]
     total = sum(minutes)
     for filling in (False, True):
-        for start, end in zip(edges, edges[1:], strict=False):
+        for rank, (start, end) in enumerate(zip(edges, edges[1:], strict=False)):
+            most = STRETCH if rank else STRETCH - since
             long = sum(result[start:end])
-            room = min(STRETCH, long + total - sum(result)) if filling else STRETCH
+            room = min(most, long + total - sum(result)) if filling else most
             if room > long if filling else long > room:
                 part = [{**items[i], "minutes": result[i]} for i in range(start, end)]
                 result[start:end] = fit(part, room)
@@ -281,9 +307,10 @@ def resume(
     """The rest of a session, from its line `here`, `elapsed` minutes after its beginning.
 
     To end on time, the lunch included, what remains is shortened, then left out as in `plan`; it is
-    lengthened when there is time. With `everything`, nothing changes but the hours. Returns `lignes` (the
-    past told as it was), `coupes` (ids), `debut` (index of the first line still to do) and `manque` (minutes
-    beyond the time planned).
+    lengthened when there is time. With `everything`, nothing changes but the hours. Either way a break
+    moves when the room would wait too long for it. Returns `lignes` (the past told as it was, up to the next
+    five minutes), `coupes` (ids), `debut` (index of the first line still to do) and `manque` (minutes beyond
+    the time planned).
     """
     lines = session["lignes"]
     done = _settle(lines[:here], -(-elapsed // STEP) * STEP)
@@ -300,6 +327,7 @@ def resume(
         if not everything:
             kept, dropped = _squeeze(catalog, chunk, (planned if line else session["prevu"]) - now)
             cut += dropped
+        kept = _rest(catalog, kept, _since(done), everything)
         done += kept
         now += _total(kept)
         if line:
@@ -328,14 +356,7 @@ def _settle(lines: Sequence[Line], elapsed: int) -> list[Line]:
 
 def _squeeze(catalog: Catalog, lines: Sequence[Line], room: int) -> tuple[list[Line], list[str]]:
     """Lines that hold in `room` minutes as far as they can, and the ids of those left out."""
-    known = {one["id"]: one for one in catalog["activites"]}
-    items = []
-    for line in lines:
-        own, minutes = known.get(line["id"]), line["minutes"]
-        item = {"ligne": line, "minutes": minutes, "bas": minutes, "haut": minutes, "rang": -1, "coupe": False}
-        if own:
-            item |= {"bas": min(own["bas"], minutes), "haut": max(own["haut"], minutes), "rang": own["rang"], "coupe": own["coupe"]}
-        items.append(item)
+    items = _items(catalog, lines)
     gone: list[Mapping] = []  # two breaks may be equal: compared by identity
 
     def need() -> int:
@@ -364,6 +385,48 @@ def _squeeze(catalog: Catalog, lines: Sequence[Line], room: int) -> tuple[list[L
     ]
     result = [{**one["ligne"], "minutes": length} for one, length in zip(kept, fit(kept, room), strict=True)]
     return result, [one["ligne"]["id"] for one in gone]
+
+
+def _items(catalog: Catalog, lines: Sequence[Line]) -> list[dict[str, Any]]:
+    """Lines with what may become of them; what the course does not know stays as it is."""
+    known = {one["id"]: one for one in catalog["activites"]}
+    items = []
+    for line in lines:
+        own, minutes = known.get(line["id"]), line["minutes"]
+        item = {"ligne": line, "minutes": minutes, "bas": minutes, "haut": minutes, "rang": -1, "coupe": False}
+        if own:
+            item |= {"bas": min(own["bas"], minutes), "haut": max(own["haut"], minutes), "rang": own["rang"], "coupe": own["coupe"]}
+        items.append(item)
+    return items
+
+
+def _since(lines: Sequence[Line]) -> int:
+    """Minutes since the last break, at the end of these lines."""
+    start = max((index + 1 for index, line in enumerate(lines) if line["id"] in RESTS), default=0)
+    return _total(lines[start:])
+
+
+def _rest(catalog: Catalog, lines: Sequence[Line], since: int, everything: bool) -> list[Line]:
+    """The same lines, their breaks elsewhere when the room would be too long without any.
+
+    `since`: minutes since the last break. Unless `everything`, durations are evened as well.
+    """
+    pauses = [line for line in lines if line["id"] == BREAK]
+    others = [line for line in lines if line["id"] != BREAK]
+    minutes = [line["minutes"] for line in others]
+    now = [index - rank for rank, index in enumerate(i for i, line in enumerate(lines) if line["id"] == BREAK)]
+    if not pauses or not others or max(_stretches(minutes, now, since)) <= STRETCH:
+        return [*lines]
+    before = breaks(minutes, len(pauses), since)
+    if max(_stretches(minutes, before, since)) >= max(_stretches(minutes, now, since)):
+        before = now
+    if not everything:
+        minutes = even(_items(catalog, others), minutes, before, since)
+    found: list[Line] = []
+    for index, (line, length) in enumerate(zip(others, minutes, strict=True)):
+        found += [pauses[rank] for rank, place in enumerate(before) if place == index]
+        found.append({**line, "minutes": length})
+    return found + [pauses[rank] for rank in range(len(pauses)) if rank >= len(before) or before[rank] == len(others)]
 
 
 def _total(lines: Iterable[Mapping]) -> int:
@@ -419,7 +482,9 @@ def load(file: Path | str = FILE, sessions: Iterable[Any] | None = None) -> Prog
     places = _sub(entry, "places", tuple(PLACES))
     for place in PLACES:
         for id in _ids(places, place, by_id):
-            by_id[id] |= {"place": place, "coupe": place == "si-possible" and by_id[id]["coupe"]}
+            if place != "si-possible" and by_id[id]["coupe"]:
+                _cannot_be_cut(places, id, place)
+            by_id[id]["place"] = place
     for one in moments:
         if not one["place"]:
             entry.fail(f"le moment « {one['id']} » n’a pas de place", key="places", hint="Nommez-le dans « places: ».")
@@ -478,15 +543,8 @@ def _moments(entry: Entry) -> list[dict[str, Any]]:
     found = []
     for item in entry.entries("moments", "moment"):
         item.only(("id", "titre", "but", "duree", "page"), "un moment")
-        times = _sub(item, "duree", ("minimum", "habituelle", "maximum"))
-        least, usual, most = (_minutes(times, key) for key in ("minimum", "habituelle", "maximum"))
-        if not least <= usual <= most:
-            times.fail(
-                "minimum, habituelle et maximum doivent aller du plus petit au plus grand",
-                key="habituelle",
-                hint="Par exemple « duree: {minimum: 5, habituelle: 10, maximum: 15} ».",
-            )
         page = item.text("page") if item.has("page") else ""
+        least, usual, most = _moment_minutes(item, page)
         found.append(
             {
                 "id": item.text("id"),
@@ -505,6 +563,35 @@ def _moments(entry: Entry) -> list[dict[str, Any]]:
             }
         )
     return found
+
+
+def _moment_minutes(item: Entry, page: str) -> tuple[int, int, int]:
+    """Least, usual, most: written with the moment, or those of the note of its page."""
+    if page and not item.has("duree"):
+        for one in toc.entries():
+            if one.slug == page:
+                data.trace_file(one.source())
+                noted = _activity(notes.read(one))
+                if noted["coupe"]:
+                    _cannot_be_cut(item, page, "page")
+                return noted["bas"], noted["habituel"], noted["haut"]
+    times = _sub(item, "duree", ("minimum", "habituelle", "maximum"))
+    least, usual, most = (_minutes(times, key) for key in ("minimum", "habituelle", "maximum"))
+    if not least <= usual <= most:
+        times.fail(
+            "minimum, habituelle et maximum doivent aller du plus petit au plus grand",
+            key="habituelle",
+            hint="Par exemple « duree: {minimum: 5, habituelle: 10, maximum: 15} ».",
+        )
+    return least, usual, most
+
+
+def _cannot_be_cut(entry: Entry, id: str, key: str) -> None:
+    entry.fail(
+        f"« {id} » est dans chaque déroulé, mais sa note dit qu’il peut se couper",
+        key=key,
+        hint=f"Écrivez « :coupe: non » dans book/{id}.md.",
+    )
 
 
 def _ordered(activities: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -99,8 +99,9 @@
 
   // -- names: an indication only the mouse gives ------------------------------------------------
   function hover() {
+    const listed = new Set(all(".sigles-page dt, [data-page=glossaire] tbody th").map((one) => one.textContent.trim()));
     const lone = all("[title]").filter((el) => shown(el) && !el.closest("svg") && el.tagName !== "IFRAME"
-      && !el.matches("abbr[data-sigle]") // the glossary says it too
+      && !listed.has(el.dataset.sigle) // the foot of the page says it too
       && el.tabIndex < 0 && el.title.trim() && !el.textContent.includes(el.title.trim()));
     const mute = all(".info").filter((one) => {
       const bubble = one.querySelector(".info-bulle");
@@ -251,5 +252,5 @@
     return "static";
   };
 
-  globalThis.beyond = { structure, tables, targets, hover, live, movement, spacing, focus: (known) => { const tested = []; return { out: focus(known, tested), tested }; } };
+  globalThis.beyond = { said, TARGETS, structure, tables, targets, hover, live, movement, spacing, focus: (known) => { const tested = []; return { out: focus(known, tested), tested }; } };
 }

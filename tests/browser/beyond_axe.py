@@ -9,6 +9,10 @@ from pathlib import Path
 from playwright.sync_api import Page
 
 SCRIPT = (Path(__file__).parent / "beyond_axe.js").read_text(encoding="utf-8")
+WALK = (Path(__file__).parent / "walk.js").read_text(encoding="utf-8")
+#: Stops of a page, at most: `chiffres-et-sources` has the most.
+MOST_STOPS = 1000
+TAB = {"type": "rawKeyDown", "key": "Tab", "code": "Tab", "windowsVirtualKeyCode": 9}
 
 #: Kinds of elements whose focus was already seen by this process, in each mode: once is enough.
 _SEEN: dict[str, set[str]] = {}
@@ -37,6 +41,51 @@ def check_focus(page: Page, mode: str) -> None:
     result = _ask(page, "(known) => beyond.focus(known)", sorted(known))
     known.update(result["tested"])
     assert not result["out"], f"{page.url}, {mode} :\n" + "\n".join(dict.fromkeys(result["out"]))
+
+
+def _walker(page: Page) -> None:
+    if not page.evaluate("'walk' in window"):
+        _ask(page, "0")
+        page.evaluate(WALK)
+
+
+def _walked(page: Page, news: dict) -> int:
+    found = [*news["wrong"], *page.evaluate("walk.back()")]
+    assert not found, f"{page.url}, {page.viewport_size['width']} px :\n" + "\n".join(dict.fromkeys(found))
+    return news["count"]
+
+
+def check_stops(page: Page, within: str = "main") -> int:
+    """Every stop of the keyboard under `within`, there and back, without the keys: how many.
+
+    At each the focus is on something seen, in the window, not covered whole (WCAG 2.4.11); it goes down each column
+    of the page, in the order of its source.
+    """
+    _walker(page)
+    return _walked(page, page.evaluate("(within) => walk.steps(within)", within))
+
+
+def check_walk(page: Page, start: str | None = None) -> int:
+    """Real presses of Tab from `start` (a selector; None: the top of the page) to the end, then back: how many stops.
+
+    `check_stops`, and no stop comes twice, and the walk ends.
+    """
+    _walker(page)
+    page.evaluate("(from) => walk.start(from)", start)
+    session = page.context.new_cdp_session(page)
+    news = {"ended": False, "count": 0}
+    while not news["ended"] and news["count"] < MOST_STOPS:
+        for _ in range(25):
+            session.send("Input.dispatchKeyEvent", TAB)  # twice as fast as a press, which waits for the key to go up
+        before, news = news, page.evaluate("walk.news()")
+        if news["count"] == before["count"] and not news["ended"]:
+            news["wrong"].append("le clavier n’avance plus")
+            break
+    else:
+        if not news["ended"]:
+            news["wrong"].append("le clavier n’arrive pas au bout de la page")
+    session.detach()
+    return _walked(page, news)
 
 
 # -- names, from the accessibility tree -----------------------------------------------------------

@@ -27,6 +27,12 @@ def counts(**by_rank):
     return [by_rank.get(f"r{rank}", 0) for rank in range(4)]
 
 
+def counted():
+    """State of a room that voted twice on `ID`, and is at the last step."""
+    kept = {"un": counts(**{f"r{WRONG}": 6}), "deux": counts(**{f"r{WRONG}": 2, f"r{RIGHT}": 5}), "etape": 5}
+    return state(votes={ID: kept}, reglages={"vote": ID})
+
+
 def step(root, rank):
     return root.locator(".vote-etapes button").nth(rank - 1)
 
@@ -50,6 +56,7 @@ def test_a_whole_vote_and_the_key_comes_last(animateur_visit, over):
     expect(root.locator(".vote-total")).to_have_text(f"{'ABCD'[RIGHT]}{NB}: 1. 4{NB}voix en tout.")
     root.get_by_role("button", name="Suite").click()
     expect(root.locator(".vote-consigne")).to_contain_text("Discutez par deux")
+    expect(root.locator(".vote-titre")).to_have_text(f"Étape 3 sur 5{NB}: Discussion")
     expect(root.locator(".vote-bilan")).to_be_hidden()
     root.get_by_role("button", name="Suite").click()
     root.get_by_label(f"{'ABCD'[RIGHT]}, nombre de voix").fill("3")
@@ -61,12 +68,12 @@ def test_a_whole_vote_and_the_key_comes_last(animateur_visit, over):
     widths = row.locator(".vote-part").evaluate_all("all => all.map((el) => el.style.width)")
     assert widths == ["75%", "25%"]
     expect(key).to_have_count(0)
-    expect(root.get_by_role("button", name="Montrer la clé")).to_have_count(0)
+    expect(root.get_by_role("button", name="Montrer la réponse juste")).to_have_count(0)
     root.get_by_role("button", name="Voir l’idée à discuter").click()
     expect(root.locator(".vote-idee")).to_contain_text(f"{'ABCD'[WRONG]} attire encore la salle.")
     expect(root.locator(".vote-suite")).to_be_focused()
     expect(root.locator(".vote-juste")).to_have_count(0)
-    root.get_by_role("button", name="Montrer la clé").click()
+    root.get_by_role("button", name="Montrer la réponse juste").click()
     expect(key).to_contain_text(f"La réponse juste{NB}: {'ABCD'[RIGHT]}")
     expect(root.locator(".vote-bilan > li").nth(RIGHT).locator(".vote-juste")).to_be_visible()
     # Closed again as soon as one goes elsewhere.
@@ -117,6 +124,13 @@ def test_in_large_and_back(animateur_visit):
     expect(dialog.locator(".vote-titre")).to_be_focused()
     size = dialog.locator(".vote-enonce").evaluate("el => parseFloat(getComputedStyle(el).fontSize)")
     assert size >= 32
+    # However small the screen, what comes next is in it; so is what has just appeared.
+    page.set_viewport_size({"width": 1024, "height": 520})
+    for rank in (1, 3, 5):
+        step(root, rank).click()
+        expect(root.locator(".vote-pied .ess-btn--primary")).to_be_in_viewport(ratio=1)
+    root.get_by_role("button", name="Montrer la réponse juste").click()
+    expect(root.locator(".vote-cle h4")).to_be_in_viewport(ratio=1)
     check_width(page)
     step(root, 2).click()
     press(page, "a")
@@ -179,10 +193,9 @@ def test_a_stored_state_that_is_wrong(animateur_visit, parts):
 
 
 def test_narrow_and_accessible(animateur_visit):
-    kept = {ID: {"un": counts(**{f"r{WRONG}": 6}), "deux": counts(**{f"r{WRONG}": 2, f"r{RIGHT}": 5}), "etape": 5}}
-    page, root = open_vote(animateur_visit, stored=state(votes=kept), viewport=NARROW)
+    page, root = open_vote(animateur_visit, stored=counted(), viewport=NARROW)
     root.get_by_role("button", name="Voir l’idée à discuter").click()
-    root.get_by_role("button", name="Montrer la clé").click()
+    root.get_by_role("button", name="Montrer la réponse juste").click()
     check_accessible(page)
     check_width(page)
     step(root, 2).click()
@@ -191,7 +204,7 @@ def test_narrow_and_accessible(animateur_visit):
 
 def test_on_paper(animateur_visit):
     page, root = open_vote(animateur_visit)
-    page.evaluate("window.print = () => {}")
+    page.evaluate("() => { window.print = () => {} }")
     cards = widget(page, "vote-cartes")
     cards.get_by_role("button", name="Imprimer").first.click()
     page.emulate_media(media="print")

@@ -141,3 +141,52 @@ def test_a_state_that_is_not_said():
     node = {"role": "checkbox", "name": "Oui", "description": "", "states": {}, "context": None}
     assert "checked" in beyond_axe.name_faults([node])[0]
     assert beyond_axe.name_faults([node | {"states": {"checked": "false"}}]) == []
+
+
+STILL = "position: fixed; inset: 0; background: #fff"
+LINE = "display: flex; flex-direction: row-reverse; justify-content: flex-end"
+WALK_FAULTS = [
+    ("caché derrière", f"<button>Un</button><p style='{STILL}'>Bandeau</p>"),
+    ("hors de l’écran", "<button style='position: absolute; left: -9999px'>Un</button>"),
+    ("ne se voit pas", "<button style='opacity: 0'>Un</button>"),
+    ("remonte", "<div style='display: flex; flex-direction: column-reverse'><button>Un</button><button>Deux</button></div>"),
+    ("recule", f"<div style='{LINE}'><button>Un</button><button>Deux</button></div>"),
+    ("revient sur ses pas", "<button id='un'>Un</button><button onfocus='document.getElementById(`un`).focus()'>Deux</button>"),
+    ("n’avance plus|revient sur ses pas", "<button onkeydown='event.preventDefault()'>Un</button>"),
+    # Tab goes down under a bar at the foot; on the way back, a bar at the top hides.
+    ("à rebours", "<p style='position: fixed; inset: 0 0 auto; height: 90px; background: #fff'>Barre</p>"
+     "<div style='height: 1500px'></div><button>Un</button><div style='height: 740px'></div><button onfocus='scrollTo(0, 9999)'>Deux</button>"),
+]  # fmt: skip
+
+
+TRAPS = ("revient", "n’avance")
+
+
+@pytest.mark.parametrize(("message", "body"), WALK_FAULTS)
+def test_the_walk(show, message, body):
+    with pytest.raises(AssertionError, match=message):
+        beyond_axe.check_walk(show(body), "main")
+    if not message.startswith(TRAPS):
+        with pytest.raises(AssertionError, match=message):
+            beyond_axe.check_stops(show(body))
+
+
+def test_a_rank_of_one_s_own(show):
+    with pytest.raises(AssertionError, match="rang de tabulation"):
+        beyond_axe.check_stops(show("<button>Un</button><button tabindex='1'>Deux</button>"))
+
+
+def test_a_sound_walk_counts_its_stops(show):
+    label = "<label style='display: block; padding: 1em'><input type='radio' name='y' style='opacity: 0'> Non</label><input type='date' aria-label='Quand'>"
+    page = show(SOUND_BODY + label)
+    assert beyond_axe.check_stops(page) == 6
+    assert beyond_axe.check_walk(page, "main") == 7  # the content too, which a skip link reaches
+    assert beyond_axe.check_walk(page) == 8
+
+
+def test_an_acronym_that_only_a_mouse_explains(show):
+    word = '<p>Une <abbr data-sigle="CRESS" title="chambre régionale">CRESS</abbr>.</p>'
+    listed = '<details class="sigles-page"><summary>Les sigles</summary><dl><dt>{}</dt><dd>chambre</dd></dl></details>'
+    beyond_axe.check(show(word + listed.format("CRESS")), "hover")
+    with pytest.raises(AssertionError, match="qu’au survol"):
+        beyond_axe.check(show(word + listed.format("ESS")), "hover")

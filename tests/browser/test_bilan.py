@@ -400,7 +400,7 @@ def test_the_certificate_fits_one_page(visit):
     """Even with every chapter and the longest name."""
     pages = {slug: {"vu": "2026", "fini": True} for slug in CHAPTERS}
     page = open_with(visit, learner_state(pages=pages), over="http")
-    page.evaluate("window.print = () => {}")
+    page.evaluate("() => { window.print = () => {} }")
     box = widget(page, "attestation")
     box.get_by_role("textbox").fill("Marie-Antoinette de la Rochefoucauld-Montmorency et de Saint-Exupéry d’Argenteuil")
     box.get_by_role("button", name="Imprimer mon attestation").click()
@@ -415,7 +415,7 @@ def test_the_name_is_neither_kept_nor_sent(visit):
     box = widget(page, "attestation")
     name = "Zoé-Introuvable"
     box.get_by_role("textbox").fill(name)
-    page.evaluate("window.print = () => {}")
+    page.evaluate("() => { window.print = () => {} }")
     box.get_by_role("button", name="Imprimer mon attestation").click()
     part(page, "points").get_by_role("button", name=re.compile("^Retirer")).click()
     everywhere = "JSON.stringify([{...localStorage}, {...sessionStorage}, document.cookie, history.state, location.href, window.name])"

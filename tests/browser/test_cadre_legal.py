@@ -261,7 +261,7 @@ def test_exports(planner, over):
 def test_print_only_the_plan(planner):
     page, root = planner()
     last(root).fill("2025-11-12")
-    page.evaluate("window.print = () => { window.printed = document.querySelectorAll('.ess-imprime').length; }")
+    page.evaluate("() => { window.print = () => { window.printed = document.querySelectorAll('.ess-imprime').length; } }")
     root.get_by_role("button", name="Imprimer").click()
     assert page.evaluate("window.printed") == 1
     page.emulate_media(media="print")

@@ -151,7 +151,7 @@ def test_exports(plan, over):
 def test_print_the_plan_alone_or_the_page(plan):
     page, root = plan()
     add(root, "Une action à imprimer")
-    page.evaluate("window.print = () => { window.printed = document.querySelector('.ess-imprime')?.innerText; }")
+    page.evaluate("() => { window.print = () => { window.printed = document.querySelector('.ess-imprime')?.innerText; } }")
     root.get_by_role("button", name="Imprimer").click()
     assert "Une action à imprimer" in page.evaluate("window.printed")
     page.evaluate("window.dispatchEvent(new Event('afterprint'))")

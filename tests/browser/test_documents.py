@@ -30,7 +30,7 @@ HOSTILE = "</w:t><script>alert(1)</script>\u0000\u0007\ufffe]]>&amp; \u202e=HYPE
 @pytest.fixture
 def made(run):
     """`made(document)` → bytes of the file."""
-    return lambda document: bytes(run(MODULE, "Array.from(m.docx(...a))", [[document]])[0])
+    return lambda document: bytes(run("widgets/shared/docx", "Array.from(m.docx(...a))", [[document]])[0])
 
 
 def test_word_and_libreoffice_read_what_was_written(made):

@@ -44,7 +44,7 @@ def test_the_first_answer_is_what_the_code_says(visit):
     assert stored(page)["reponses"][first.id]["initiale"] == learner.wrong(first)[0]
     # The code follows the answers while it is shown.
     learner.submit(learner.fieldset(page, second), learner.right(second))
-    expect(root.locator(".salle-code-carte .ess-hint")).to_contain_text("(2 sur 12), rien d’autre")
+    expect(root.locator(".salle-code-carte .ess-hint")).to_contain_text("Ce code contient vos 2 premières réponses (sur 12\u00a0questions), rien d’autre")
     assert read("definition", root)[2] == 2
     # Heard character by character, copied and saved as it is seen.
     heard = root.locator(".salle-code-texte .visually-hidden").inner_text()
@@ -70,7 +70,7 @@ def test_a_test_gives_its_code_with_its_results(visit, over):
     root.get_by_role("button", name=OPENER).click()
     ranks = read("positionnement", root)
     assert ranks[0] > 0 and ranks[1:] == [0] * 9
-    expect(root.locator(".salle-code-carte .ess-hint")).to_contain_text("(1 sur 10)")
+    expect(root.locator(".salle-code-carte .ess-hint")).to_contain_text("Ce code contient votre réponse (sur 10\u00a0questions)")
     with page.expect_download() as download:
         root.get_by_role("link", name="Enregistrer dans un fichier").click()
     assert download.value.suggested_filename == "mes-reponses-positionnement.txt"
@@ -115,7 +115,7 @@ def test_opinions_with_a_hostile_state(visit, hostile):
 
 def test_the_sheet_of_opinions_fits_on_one_page(visit):
     page = visit("votre-avis")
-    page.evaluate("window.print = () => {}")
+    page.evaluate("() => { window.print = () => {} }")
     root = widget(page, "avis")
     root.get_by_role("button", name="Imprimer la feuille").click()
     page.emulate_media(media="print")

@@ -185,7 +185,7 @@ def test_exports(tool, over):
 
 def test_print(tool):
     page, root = tool()
-    page.evaluate("window.print = () => {}")
+    page.evaluate("() => { window.print = () => {} }")
     root.get_by_role("button", name="Imprimer").click()
     page.emulate_media(media="print")
     expect(root.get_by_text("Le texte à discuter", exact=True).last).to_be_visible()

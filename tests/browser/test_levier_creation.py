@@ -200,7 +200,7 @@ def test_printing_gives_the_document_alone(visit):
     page = visit(SLUG)
     root = widget(page, "chaine")
     say(root, "creation-accueil", "Personne")
-    page.evaluate("window.print = () => { window.printed = true; }")
+    page.evaluate("() => { window.print = () => { window.printed = true; } }")
     root.get_by_role("button", name="Imprimer").click()
     assert page.evaluate("window.printed")
     page.emulate_media(media="print")

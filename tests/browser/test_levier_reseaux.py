@@ -114,7 +114,7 @@ def test_replaced_sites_are_not_links(directory):
 @pytest.mark.keyboard("annuaire")
 def test_keep_and_print_by_keyboard(directory):
     page, root = directory()
-    page.evaluate("window.print = () => { window.printed = document.querySelector('.ess-imprime')?.dataset.reseau; }")
+    page.evaluate("() => { window.print = () => { window.printed = document.querySelector('.ess-imprime')?.dataset.reseau; } }")
     choice = root.get_by_label("Votre interlocuteur")
     tab_to(page, choice)
     while choice.input_value() != "mutuelle":

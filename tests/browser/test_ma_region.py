@@ -206,7 +206,7 @@ def test_an_unknown_region_in_the_memory_is_said(visit):
 
 def test_the_sheet_prints_alone_on_one_page(visit):
     page = visit(SLUG, stored=json.dumps(KNOWN))
-    page.evaluate("window.print = () => {}")
+    page.evaluate("() => { window.print = () => {} }")
     for one in data.table("regions"):
         page.evaluate("code => { location.hash = `region=${code}`; }", one["code"])
         expect(sheet(page).get_by_role("heading", name=one["nom"], exact=True)).to_be_visible()

@@ -5,12 +5,9 @@ from html import unescape
 from urllib.parse import unquote, urldefrag
 
 import pytest
-from playwright.sync_api import expect
 
-from ess_region.accessibility import violations
 from ess_region.checks import built
 
-from . import learner
 from .support import (
     HOME,
     PAGES,
@@ -23,7 +20,7 @@ from .support import (
     relative,
 )
 from .survey import survey, survey_used
-
+from .use import forms, plan, plan_of, use
 
 TWICE = """() => {
   const ids = [...document.querySelectorAll("[id]")].map((el) => el.id);
@@ -102,128 +99,30 @@ def test_every_local_link_leads_somewhere(book):
     assert not lost
 
 
-def use(page) -> None:
-    """Leave every widget of the page in the state that shows the most."""
-    for root in page.locator('[data-widget="predire"]').all():
-        if root.get_by_role("slider").count():
-            root.get_by_role("slider").press("ArrowRight")
-        root.get_by_role("button", name="Voir la donnée").click()
-        for keep in root.get_by_role("button", name="Je garde cet ordre").all():
-            keep.click()
-    for rank, question in enumerate(learner.banks().get(page.url.rsplit("/", 1)[1].removesuffix(".html"), ())):
-        box = learner.fieldset(page, question)
-        for hint in box.get_by_role("button", name="Un indice").all():
-            hint.click()
-        learner.submit(box, learner.wrong(question) if rank % 2 else learner.right(question))
-        for explain in box.get_by_role("button", name="Voir l’explication").all():
-            if explain.is_visible():
-                explain.click()
-    for root in page.locator('[data-widget^="est-ce-"]').all():
-        for _ in range(root.locator(".est-grille tbody tr").count()):
-            root.locator("[data-critere] input").first.check()
-            root.locator("[data-critere] + .est-actions .ess-btn").last.click()
-        assert not violations(page, within='[data-widget^="est-ce-"]')
-        root.locator('[data-mode="juger"]').click()
-        root.locator(".est-dossier input").first.check()
-        root.get_by_role("button", name="Voir le verdict").last.click()
-        root.locator(".est-dossier .est-detail > summary").last.click()
-    for root in page.locator('[data-widget="secteurs"]').all():
-        root.locator(".secteurs-explorer input").first.check()
-        root.locator("select").first.select_option(index=1)
-        root.get_by_role("button", name="Vérifier").click()
-    for root in page.locator('[data-widget="objections"]').all():
-        card = root.locator(".obj-carte").first
-        card.locator("summary").click()
-        expect(card.locator(".obj-champ")).to_have_count(2)  # made as the card opens
-        for choices in card.locator(".obj-champ").all():
-            choices.locator("input").first.check()
-        card.get_by_role("button", name="Voir le verdict").click()
-        card.get_by_role("button", name="Voir une réponse possible").click()
-        for argument in root.locator(".obj-atelier input[type=checkbox]").all()[:3]:
-            argument.check()
-        root.get_by_label("Votre texte").fill("Mon texte.")
-        root.get_by_role("button", name="Copier").click()
-    for root in page.locator('[data-widget="parcours"]').all():
-        while root.get_by_role("button", name="Choisir", exact=True).count():
-            root.get_by_role("radio").last.check()
-            root.get_by_role("button", name="Choisir", exact=True).click()
-    for root in page.locator('[data-widget="choix-region"]').all():
-        root.get_by_role("radio", name="Nouvelle-Aquitaine").click()
-        root.locator(".choix-tableau > summary").click()
-    for root in page.locator('[data-widget="matrice"]').all():
-        root.locator(".mat-grille td a").nth(1).click()
-    for root in page.locator('[data-widget="clauses"]').all():
-        root.get_by_label("Montant du marché").fill("6,5 M€")
-        root.get_by_label("Taux d’insertion").fill("30")
-        root.get_by_label("Heures d’un temps plein").fill("beaucoup")
-        root.get_by_label("Achats de votre collectivité").fill("80 M€")
-        root.get_by_role("button", name="Garder dans mon plan").click()
-        root.locator(".clauses-seuils > summary").click()
-    for root in page.locator('[data-widget="reprise"]').all():
-        root.get_by_role("button", name="Tout effacer").click()
-    for root in page.locator('[data-widget="avis"]').all():
-        root.get_by_role("radio").first.check()
-    for opener in page.get_by_role("button", name="Donner mes réponses à la salle").all():
-        if opener.is_visible():
-            opener.click()
-    for root in page.locator('[data-widget="strategie"]').all():
-        root.get_by_role("button", name="Partir d’un exemple").click()
-        root.get_by_role("button", name="angles morts", exact=False).last.click()
-    for root in page.locator('[data-widget="exemples"]').all():
-        root.locator(".ess-garder").first.click()
-        for summary in root.locator("summary").all():
-            summary.click()
-        for view in root.get_by_role("button", name="Carte").all():
-            view.click()
-    for root in page.locator('[data-widget="chaine"]').all():
-        root.get_by_role("radio", name="Tou").check()
-        for rank, line in enumerate(root.locator("tr[data-ligne]").all()):
-            line.get_by_role("radio").nth(rank % 3).check()
-    for root in page.locator('[data-widget="atelier"]').all():
-        root.get_by_role("button", name="Tout voir").click()
-        root.locator(".at-variantes > summary").click()
-        closed = root.locator(".at-document:not([open]) > summary")
-        for _ in range(closed.count()):
-            closed.first.click()
-        for box in root.locator("input[type=radio], input[type=checkbox]").all()[:3]:
-            box.check()
-        for text in root.locator(".at-saisie textarea").all():
-            text.fill("Une réponse assez longue pour tenir sur deux lignes d’un petit écran.")
-
-
-    for root in page.locator('[data-widget="annuaire"]').all():
-        root.get_by_label("Votre interlocuteur").select_option("association")
-        root.locator(".annu-guide > summary").click()
-    for root in page.locator('[data-widget="qui-fait-quoi"]').all():
-        root.get_by_role("button", name="Finance").first.click()
-        root.locator("[data-tri] button").first.click()
-    for root in page.locator('[data-widget="plan-action"]').all():
-        root.get_by_role("button", name="Garder les cinq actions").click()
-        root.get_by_label("Pour quand").first.select_option("date")
-    for root in page.locator('[data-widget="epreuve"]').all():
-        # Nothing answered: each question says so, with its explanation.
-        finish = root.locator(".epreuve-fin").get_by_role("button")
-        finish.click()
-        if finish.is_visible():
-            finish.click()
-    for root in page.locator('[data-widget="cartes"]').all():
-        root.get_by_role("button", name="Voir la réponse").click()
-        root.get_by_role("button", name="Je savais").click()
-        root.get_by_role("button", name="Voir la réponse").click()
-        for summary in root.locator("summary").all():
-            summary.click()
-        root.get_by_role("button", name="Vider mes boîtes").click()
+@pytest.fixture(scope="module")
+def to_use(book):
+    return plan_of(book)
 
 
 @pytest.mark.parametrize("slug", PAGES)
-def test_every_mode_before_and_after_use(visit, slug):
-    """Light, dark, forced colours, zoom of 200 %, 320 px: axe, and what axe does not judge."""
+def test_every_mode_before_and_after_use(visit, to_use, slug):
+    """Light, dark, forced colours, zoom of 200 %, 320 px: axe, what axe does not judge, and the Tab key to the end.
+
+    Each type of activity is looked at again once used, in one page: the same code draws it in the others.
+    """
     # Elsewhere than where it is chosen, the region is known: some widgets wait for it.
     page = visit(slug, stored=None if slug == HOME else '{"version": 1, "region": "53"}')
     survey(page)
-    if slug in WITH_WIDGETS:
-        use(page)
-        survey_used(page)
+    names = to_use.get(slug, set())
+    if names:
+        use(page, names)
+        survey_used(page, ", ".join(f'[data-widget="{name}"]' for name in sorted(names)))
+
+
+def test_each_type_of_activity_is_used_somewhere(to_use, book):
+    used = {name for names in to_use.values() for name in names}
+    assert used == {name for slug in WITH_WIDGETS for name, _ in forms((book / relative(slug)).read_text(encoding="utf-8"))}
+    assert plan({"a": {("quiz", "x")}, "b": {("quiz", "x"), ("quiz", "y")}, "c": {("carte", "")}}) == {"b": {"quiz"}, "c": {"carte"}}
 
 
 def test_open_contents_and_bubble_are_accessible(visit, book):

@@ -205,7 +205,7 @@ def test_print_the_debrief_alone(visit):
     page = visit("cas-competences")
     root = widget(page, "parcours")
     play(root, best("cas-competences"))
-    page.evaluate("window.print = () => {}")
+    page.evaluate("() => { window.print = () => {} }")
     root.get_by_role("button", name="Imprimer").click()
     page.emulate_media(media="print")
     sheet = page.locator(".ess-imprime")

@@ -73,7 +73,7 @@ def test_scripts_come_with_the_reader(arrive, over):
 
 def test_all_at_once_for_a_projection_and_for_paper(arrive):
     page, _ = arrive(SLUG)
-    page.evaluate("globalThis.print = () => (document.title = 'imprimé')")
+    page.evaluate("() => { globalThis.print = () => (document.title = 'imprimé') }")
     page.keyboard.press("Control+p")
     expect(page).to_have_title("imprimé")
     support.check_ready(page)
@@ -133,4 +133,25 @@ def test_scripts_that_do_not_come_are_said_and_asked_again(arrive, visit):
     assert not quiz.get_by_role("alert").count()
     [(_, watch)] = visit.watches
     assert any("introuvable" in fault for fault in watch.faults)
+    watch.faults.clear()  # those were wanted
+
+
+def test_what_makes_a_word_file_comes_with_the_first_press(arrive, visit):
+    page, asked = arrive("des-demain", hold="ess-docx")
+    root = support.widget(page, "plan-action")
+    root.scroll_into_view_if_needed()
+    expect_ready(page, "plan-action")
+    assert "ess-docx.js" not in asked
+    root.get_by_role("button", name="Garder les cinq actions").click()
+    word = root.get_by_role("button", name="Word")
+    word.click()
+    release(page, "abort")
+    expect(root.get_by_text("Le document n’a pas pu être préparé")).to_be_visible()
+    page.held.clear()
+    with page.expect_download() as file:
+        word.click()
+        release(page)
+    assert file.value.suggested_filename == "mon-plan-d-action.docx"
+    [(_, watch)] = visit.watches
+    assert any("ess-docx.js" in fault for fault in watch.faults)
     watch.faults.clear()  # those were wanted

@@ -79,7 +79,7 @@ def test_from_the_first_question_to_the_certificate(visit):
     expect(widget(page, "epreuve").locator(".epreuve-resultat h3")).to_contain_text("20 réponses justes sur 20")
     follow(page, page.get_by_role("link", name="Faire mon attestation"))
     assert page.url.endswith(f"/{LAST}.html#attestation")
-    page.evaluate("window.print = () => { window.printed = document.querySelector('.att-feuille.ess-imprime')?.innerText; }")
+    page.evaluate("() => { window.print = () => { window.printed = document.querySelector('.att-feuille.ess-imprime')?.innerText; } }")
     box = widget(page, "attestation")
     tab_to(page, box.get_by_role("textbox"), limit=3)
     page.keyboard.type("Zoé Dupont-Martin")

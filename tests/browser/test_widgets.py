@@ -254,6 +254,15 @@ def test_the_worked_cases(visit, over, book, ess_test):
     expect(review).to_be_focused()
     expect(review).to_contain_text("11 dossiers justes sur 12.")
 
+    # On paper, for a table: the first four, their boxes, and no answer.
+    page.evaluate("window.print = () => {}")
+    root.get_by_role("button", name="Imprimer les 4").click()
+    page.emulate_media(media="print")
+    expect(root.locator(".est-cas:visible")).to_have_count(4)
+    expect(root.locator(".est-corrige")).to_be_hidden()
+    page.emulate_media(media="screen")
+    page.evaluate("dispatchEvent(new Event('afterprint'))")
+
     reload(page)
     expect(review).to_contain_text("11 dossiers justes sur 12.")
     trail = root.locator(".est-parcours")
@@ -402,9 +411,13 @@ def test_choose_a_region_once(visit, over, book):
     expect(fact).to_contain_text(facts.resolve("part-region@53").text)
     expect(fact).to_have_attribute("data-region", "53")
 
-    go(page, HOME)
+    # By the header, which knows the way back.
+    chip.click()
     root.get_by_role("button", name="Changer de région").click()
     root.get_by_role("radio", name="Normandie", exact=True).click()
+    root.get_by_role("link", name="Revenir à la page d’avant").click()
+    expect(page.locator(f'body[data-page="{other}"]')).to_be_attached()
+    go(page, HOME)
     expect(chip).to_have_text("Ma région\u00a0: Normandie")
     root.get_by_role("button", name="Oublier ma région").click()
     expect(chip).to_have_text("Choisir ma région")

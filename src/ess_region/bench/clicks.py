@@ -31,10 +31,11 @@ async () => {
         field.value = field.max || '10';
         for (const kind of ['input', 'change']) field.dispatchEvent(new Event(kind, { bubbles: true }));
       }
-      await new Promise((next) => setTimeout(next, 50));
+      // A widget may wait a little before it says what a field that is left lacks.
+      await new Promise((next) => setTimeout(next, 500));
       const select = [...root.querySelectorAll('select')].find(visible);
       const control = [...root.querySelectorAll('button, input[type=radio], input[type=checkbox], summary')]
-        .find(visible);
+        .find((e) => visible(e) && !(e.type === 'radio' && e.checked));
       if (select) {
         delay = await until(root, () => {
           select.selectedIndex = select.selectedIndex > 1 ? 1 : select.options.length - 1;

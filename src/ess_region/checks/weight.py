@@ -23,9 +23,7 @@ FIRST_VISIT, NEXT_PAGE = 120_000, 30_000
 #: Their text alone is heavy, or their activity is the page.
 HEAVIER: dict[str, int] = {
     "search": 62_000,  # every word of the course
-    "ce-que-j-ai-appris": 33_500,  # its six activities are at its top, and the scripts that make documents with them
-    "ma-region": 33_000,  # the map and its ranking, at the top
-    "portrait-de-ma-region": 31_500,
+    "ma-region": 33_000,  # the sheets of 18 regions, the map at the top
 }
 #: What the words of a Region's pack may add to a page opened after another. A first visit keeps its limit, logo included
 #: (`pack/logo.py` bounds it): only the search, which nobody opens first and which has every word, goes over it.
@@ -42,7 +40,7 @@ _LOADED = re.compile(r"<(?:script|link|img|source)\b[^>]*?\s(?:src|href)=\"([^\"
 # What a page names for later, and does not load by itself (`essLater` and `wake`, in `widgets/host.js`).
 _LATER = re.compile(r"<template\b.*?</template>", re.S)
 _ACTIVITIES = re.compile(r'<template class="activites-fichiers">(.*?)</template>', re.S)
-_SCRIPT = re.compile(r'<script src="([^"?#]+)[^"]*"(?: data-pour="([^"]*)")?></script>')
+_SCRIPT = re.compile(r'<script src="([^"?#]+)[^"]*"(?: data-pour="([^"]*)")?(?: data-plus-tard="([^"]*)")?></script>')
 # What facilitators' pages load ahead, once ready: the network of a room may fall (`site/project-button.js`).
 _PROJECTION = re.compile(r'<template class="projection-fichiers">(.*?)</template>', re.S)
 #: Lines, by the count of `_lines`, that fit in two windows of a computer (1,536 px). Adjusted on the book itself: no
@@ -104,7 +102,8 @@ def _near(html: str) -> str:
             break
         near.add(widget[1])
         models |= bool(widget[2])
-    wanted = [one[0] for one in _SCRIPT.finditer(named[1]) if (near.intersection(one[2].split()) if one[2] else models)]
+    # A script for no widget is that of the models, or waits for a press (`data-plus-tard`).
+    wanted = [one[0] for one in _SCRIPT.finditer(named[1]) if (near.intersection(one[2].split()) if one[2] else models and not one[3])]
     return "".join(wanted)
 
 

@@ -6,6 +6,9 @@ import { currentRegion, onRegion, regionInfo } from "../widgets/shared/region.js
 export function regionChip() {
   const chip = $(".puce-region");
   if (!chip) return;
+  // The home page then offers to come back.
+  const { page } = document.body.dataset;
+  if (chip.pathname !== location.pathname && page !== "search") chip.setAttribute("href", chip.getAttribute("href").replace("#", `?retour=${page}#`));
 
   function show(code) {
     const region = regionInfo(code);

@@ -83,11 +83,12 @@ export function tooltips() {
   function position() {
     if (!open) return;
     const { word, bubble } = open;
-    // A word cut at the end of a line has two boxes: the bubble goes with the last one.
+    // A word cut at the end of a line has two boxes: the bubble goes under the last one, or above the first.
     const box = [...word.getClientRects()].at(-1);
     if (!box || box.bottom < 0 || box.top > innerHeight) return hide();
     const view = { width: document.documentElement.clientWidth, height: innerHeight };
-    const { left, top } = place(box, { width: bubble.offsetWidth, height: bubble.offsetHeight }, view);
+    const whole = { left: box.left, bottom: box.bottom, top: word.getClientRects()[0].top };
+    const { left, top } = place(whole, { width: bubble.offsetWidth, height: bubble.offsetHeight }, view);
     bubble.style.left = `${left}px`;
     bubble.style.top = `${top}px`;
   }

@@ -87,6 +87,7 @@ def setup(app: Sphinx) -> dict:
         roles,
         search,
         tables,
+        vote_links,
     )
 
     app.add_config_value("ess_edition", "apprenant", "env", [str])
@@ -111,6 +112,7 @@ def setup(app: Sphinx) -> dict:
         external,
         search,
         accessibility,
+        vote_links,
     ):
         module.setup(app)
     app.connect("builder-inited", _start, priority=100)

@@ -1,17 +1,20 @@
 """Acronyms are explained everywhere: on hover at each use, on focus at the first use in a section.
 
 Only the first use in each section becomes a link (one stop of the Tab key): a page that says « ESS »
-sixty times must not cost sixty stops. Other uses are plain `abbr`.
+sixty times must not cost sixty stops. Other uses are plain `abbr`, which only a mouse explains: the foot of the
+page lists them all, one stop more for the whole page.
 """
 
+import codecs
 import re
+from html import unescape
 
 from docutils import nodes as docutils_nodes
 from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.transforms import SphinxTransform
 
-from .. import prose
+from .. import french, prose
 from .nodes import block, html_block, rich
 
 _SKIPPED = (
@@ -73,5 +76,22 @@ def _wrapped(text: str, pattern: re.Pattern, seen: set[str]) -> list:
     return result
 
 
+_USED = re.compile(r'data-sigle=\\*"([^"\\]+)')
+
+
+def listed(html: str) -> list[tuple[str, str]]:
+    """(acronym, its meaning) of those that a page or the answers of its widgets use, by alphabet."""
+    # The models of some widgets are kept from a glance (sphinx/models.py).
+    used = {unescape(one) for text in (html, codecs.decode(html, "rot13")) for one in _USED.findall(text)}
+    rows = filter(None, map(prose.glossary_entry, used))
+    return sorted({(row["sigle"], prose.meaning(row)) for row in rows}, key=lambda pair: french.fold(pair[0]))
+
+
+def _page_context(app: Sphinx, pagename, templatename, context, doctree) -> None:
+    here = pagename.rpartition("/")[2]
+    context["sigles"] = listed(context.get("body") or "") if here != prose.GLOSSARY_PAGE.removesuffix(".html") else []
+
+
 def setup(app: Sphinx) -> None:
     app.add_transform(WrapAcronyms)
+    app.connect("html-page-context", _page_context, priority=400)  # before the models leave the page

@@ -4,7 +4,8 @@
 servers refuse `.mjs`. It carries each module that most pages use, as a function (`widgets/bundle.py`),
 then the host. What the other widgets need is in scripts of their own, which only their pages name, and which
 come when the reader is near the widget: `ess-NAME.js` for one widget, `ess-commun.js` for what several of them
-share; and the page's models (`models.py`). A module is in one script only. `ess-theme.js`, tiny, sets the colour theme before the first paint, and for the facilitators
+share; and the page's models (`models.py`). What a module imports at its first use (`import("./x.js")`) has a script
+too, which comes then. A module is in one script only. `ess-theme.js`, tiny, sets the colour theme before the first paint, and for the facilitators
 whose view it is: one file, for each would hold the page a round trip. `ess-projection.js` and
 `ess-projection.css` come only when a reader asks for them (`essLater`, in `widgets/host.js`).
 """
@@ -44,10 +45,10 @@ LATER_SCRIPT, LATER_STYLESHEET = "ess-projection.js", "ess-projection.css"
 def places(edition: str = "apprenant") -> dict[str, list[str]]:
     """Name of each script of an edition → the modules that it carries, each after what it imports."""
     entries = {name: f"widgets/{module}" for name, module in used(edition).items()}
-    names_in_order = bundle.closure("site/main", *dict.fromkeys(entries.values()), LATER)
+    names_in_order = bundle.closure("site/main", *dict.fromkeys(entries.values()), LATER, whole=True)
     core = bundle.closure("site/main", *(f"widgets/{module}" for module in EVERYWHERE))
     users: dict[str, set[str]] = {}
-    for entry in {*entries.values(), LATER}:
+    for entry in {*entries.values(), LATER, *bundle.later(*names_in_order)}:
         for name in bundle.closure(entry):
             users.setdefault(name, set()).add(entry)
     files: dict[str, list[str]] = {SCRIPT: [], SHARED: []}
@@ -95,13 +96,36 @@ def page_scripts(body: str, files: dict[str, list[str]]) -> dict[str, list[str]]
 
     `files`: what `places` gives.
     """
+    return _scripts_of({name: f"widgets/{WIDGETS[name][0]}" for name in _page_widgets(body)}, files)
+
+
+def page_scripts_later(body: str, files: dict[str, list[str]]) -> dict[str, list[str]]:
+    """The scripts that a page may ask for once its widgets are at work, and for which modules."""
+    modules = bundle.closure(*(f"widgets/{WIDGETS[name][0]}" for name in _page_widgets(body)))
+    return _scripts_of({name: name for name in bundle.later(*modules)}, files)
+
+
+def _scripts_of(entries: dict[str, str], files: dict[str, list[str]]) -> dict[str, list[str]]:
     needed: dict[str, list[str]] = {}
-    for name in dict.fromkeys(_WIDGET.findall(body)):
-        modules = set(bundle.closure(f"widgets/{WIDGETS[name][0]}")) if name in WIDGETS else set()
+    for name, entry in entries.items():
+        modules = set(bundle.closure(entry))
         for file, carried in files.items():
             if file != SCRIPT and modules.intersection(carried):
                 needed.setdefault(file, []).append(name)
     return needed
+
+
+def _page_widgets(body: str) -> list[str]:
+    return [name for name in dict.fromkeys(_WIDGET.findall(body)) if name in WIDGETS]
+
+
+def _activities(body: str) -> list[dict[str, str]]:
+    """The scripts of a page's activities, as the layout writes them."""
+    at_once, later = page_scripts(body, _places), page_scripts_later(body, _places)
+    return [
+        {"adresse": f"_static/{file}", "pour": " ".join(at_once.get(file, ())), "plus_tard": " ".join(later.get(file, ()))}
+        for file in {**at_once, **later}
+    ]
 
 
 def page_styles(body: str) -> list[str]:
@@ -110,8 +134,7 @@ def page_styles(body: str) -> list[str]:
 
 
 def _page_modules(body: str) -> list[str]:
-    names = dict.fromkeys(_WIDGET.findall(body))
-    return list(dict.fromkeys(WIDGETS[name][0] for name in names if name in WIDGETS))
+    return list(dict.fromkeys(WIDGETS[name][0] for name in _page_widgets(body)))
 
 
 _WIDGET = re.compile(r'<div class="ess-widget" data-widget="([\w-]+)"')
@@ -259,8 +282,7 @@ def _page_context(app: Sphinx, pagename, templatename, context, doctree) -> None
         "icone": f"_static/{ICON}",
         "projection": {"script": f"_static/{LATER_SCRIPT}", "style": f"_static/{LATER_STYLESHEET}"},
         "activites": [
-            {"adresse": f"_static/{name}", "empreinte": app.config.ess_assets, "pour": " ".join(widgets)}
-            for name, widgets in page_scripts(context.get("body") or "", _places).items()
+            {**file, "empreinte": app.config.ess_assets} for file in _activities(context.get("body") or "")
         ] + models.leave(app, pagename, context),
         "styles": [f"_static/{name}" for name in page_styles(context.get("body") or "")],
         "empreinte": app.config.ess_assets,

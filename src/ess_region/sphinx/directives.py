@@ -111,7 +111,7 @@ class Facilitator(Block):
             self.content[number] = _MINUTES.sub(rf"(\1{french.NBSP}min)", line)
         least, usual, most = session.minutes
         extra = f"{least} à {most}{french.NBSP}minutes, {usual} d’habitude{french.NNBSP}; "
-        node = self.open_block(extra=extra + ("peut se couper" if session.may_cut else "à garder"))
+        node = self.open_block(extra=extra + ("peut se couper" if session.may_cut else "ne se coupe pas"))
         node["minutes"] = usual  # what the timer of the projection starts from
         node += html_block(f'<p class="animer-but">{escape(session.aim)}</p>\n', session.aim)
         self.state.nested_parse(self.content, self.content_offset, node)

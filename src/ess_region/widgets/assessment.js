@@ -211,7 +211,7 @@ function enhance({ root, model }) {
     const ranks = all.map((one) => (questions.includes(one.id) ? rank(one, { valeur: reponses[one.id] ?? null }) : null));
     const code = writeDrawn(sheet, all.map((one) => outcomes(one).length), ranks, before);
     const more = before === null ? "" : " et votre score au positionnement";
-    return roomCode(model.get("key"), () => ({ code, done: ranks.filter(Boolean).length, total: questions.length, more }), "vos réponses").el;
+    return roomCode(model.get("key"), () => ({ code, done: ranks.filter(Boolean).length, total: questions.length, more }), "réponses").el;
   }
 
   function heading({ score, total }, passed) {

@@ -1,6 +1,7 @@
 """Widgets' ES modules: found, linked, and made self-contained. No bundler.
 
-A module imports its neighbours with ordinary relative specifiers. Two hosts load them:
+A module imports its neighbours with ordinary relative specifiers, and with `import("./x.js")` what few readers
+ask for, which then comes at its first use. Two hosts load them:
 
 - the book's classic scripts ship each module once, as a function of what it imports (`factory()`): a plain
   module import does not work from `file://`, and a classic script is compiled and cached as it stands;
@@ -18,11 +19,12 @@ from .. import data
 from ..errors import ContentError
 from ..paths import PACKAGE
 
-# Only the two static forms we write: `import … from "./x.js"` and `import "./x.js"`.
+# Only the two static forms we write, `import … from "./x.js"` and `import "./x.js"`; and the one for what comes later.
 _IMPORT = re.compile(
     r"""^(?P<head>\s*(?:import|export)\s(?:[^'"]*?\sfrom\s*)?)(?P<quote>["'])(?P<spec>\.{1,2}/[^"']+)(?P=quote)""",
     re.M,
 )
+_LATER = re.compile(r"""(?P<head>\bimport\()(?P<quote>["'])(?P<spec>\.{1,2}/[^"']+)(?P=quote)(?=\))""")
 
 
 @cache
@@ -40,13 +42,14 @@ def source(name: str) -> str:
     def absolute(match: re.Match) -> str:
         target = posixpath.normpath(posixpath.join(folder, match["spec"])).removesuffix(".js")
         if not (PACKAGE / f"{target}.js").is_file():
-            line = file.read_text(encoding="utf-8")[: match.start()].count("\n") + 1
+            line = match.string[: match.start()].count("\n") + 1
             raise ContentError(
                 f"le module importé « {match['spec']} » est introuvable", file=file, line=line
             )
         return f'{match["head"]}"{target}"'
 
-    return _IMPORT.sub(absolute, file.read_text(encoding="utf-8"))
+    text = file.read_text(encoding="utf-8")
+    return _LATER.sub(absolute, _IMPORT.sub(absolute, text))
 
 
 def imports(name: str) -> list[str]:
@@ -55,8 +58,16 @@ def imports(name: str) -> list[str]:
     return [found for found in pattern.findall(source(name)) if (PACKAGE / f"{found}.js").is_file()]
 
 
-def closure(*entries: str) -> list[str]:
-    """The entries and all they import, each after what it imports. Raises ContentError on a cycle."""
+def later(*names: str) -> list[str]:
+    """Names of the modules that these import at their first use only (`import("./x.js")`)."""
+    return list(dict.fromkeys(found for name in names for found in re.findall(r'\bimport\("([\w./-]+)"\)', source(name))))
+
+
+def closure(*entries: str, whole: bool = False) -> list[str]:
+    """The entries and all they import, each after what it imports; `whole`: and what comes later.
+
+    Raises ContentError on a cycle.
+    """
     order: list[str] = []
     path: list[str] = []
 
@@ -66,7 +77,7 @@ def closure(*entries: str) -> list[str]:
         if name in path:
             raise ContentError(f"import en boucle : {' → '.join([*path, name])}")
         path.append(name)
-        for target in imports(name):
+        for target in [*imports(name), *(later(name) if whole else ())]:
             visit(target)
         path.pop()
         order.append(name)
@@ -77,8 +88,8 @@ def closure(*entries: str) -> list[str]:
 
 
 def modules(*entries: str) -> dict[str, str]:
-    """Name → text of the entries and of all they import, in the order in which to link them."""
-    return {name: lighten(source(name)) for name in closure(*entries)}
+    """Name → text of the entries and of all they import, at once or later, in the order in which to link them."""
+    return {name: lighten(source(name)) for name in closure(*entries, whole=True)}
 
 
 _NAMED = r"\{([^{}]*)\}"
@@ -98,6 +109,7 @@ _LISTED = re.compile(rf"^export\s+{_NAMED}", re.M)
 def factory(name: str) -> str:
     """A module as a function: `use` (name of a module → its exports) → what it exports.
 
+    What comes later is asked of `use.later`, which gives a promise of it.
     Raises ContentError for a form of import or export that we do not write: see `_FORMS`.
     """
     text = lighten(source(name))
@@ -110,6 +122,7 @@ def factory(name: str) -> str:
         exports.append("default: essDefault")
     for form, written in _FORMS:
         text = form.sub(written, text)
+    text = re.sub(r'\bimport\((?="[\w./-]+"\))', "use.later(", text)
     left = re.search(r"^(?:import|export)\b.*", text, re.M)
     if left:
         raise ContentError(

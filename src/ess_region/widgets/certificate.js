@@ -2,8 +2,8 @@
 
 import { formatDay } from "./shared/dates.js";
 import { $, announce, fill, h, uid } from "./shared/dom.js";
-import { docx, DOCX } from "./shared/docx.js";
-import { download, printOnly } from "./shared/export.js";
+import { downloadDocx, NO_NETWORK } from "./shared/documents.js";
+import { printOnly } from "./shared/export.js";
 import { finishedSentence, pageStates } from "./shared/pages.js";
 import { attempts, best, dayOf, durationWords, needed } from "./shared/results.js";
 import { read, subscribe } from "./shared/state.js";
@@ -88,9 +88,14 @@ function enhance({ root, model }) {
   let top = null;
   let chapters = [];
 
-  function save() {
-    download("attestation-ess-en-region.docx", DOCX, docx(sheetDocument(tidy(field.value), top, chapters, context)));
-    announce(said, "L’attestation est dans vos téléchargements.");
+  async function save() {
+    try {
+      await downloadDocx("attestation-ess-en-region", sheetDocument(tidy(field.value), top, chapters, context));
+      announce(said, "L’attestation est dans vos téléchargements.");
+    } catch (error) {
+      console.error(error);
+      announce(said, NO_NETWORK);
+    }
   }
 
   function show() {

@@ -31,7 +31,7 @@ function enhance({ root, model }) {
   $(".avis-note", root).hidden = true;
   const said = h("p", { class: "avis-dit", role: "status" });
   const erase = h("button", { type: "button", class: "ess-btn ess-btn--quiet", onclick: forget }, "Effacer mes réponses");
-  const room = roomCode(model.get("slug"), () => answersCode(model.get("code"), statements, ({ id }) => given[id] && { valeur: given[id] }), "vos réponses");
+  const room = roomCode(model.get("slug"), () => answersCode(model.get("code"), statements, ({ id }) => given[id] && { valeur: given[id] }), "réponses");
   const print = h("button", { type: "button", class: "ess-btn", onclick: () => printOnly(sheet) }, "Imprimer la feuille");
   const foot = h("div", { class: "avis-fin" }, said, room.el, h("p", { class: "doc-boutons avis-boutons" }, print, erase));
   sheet.after(foot);

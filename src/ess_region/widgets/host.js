@@ -85,6 +85,11 @@
     if (!made.has(name)) made.set(name, module(name)(use));
     return made.get(name);
   }
+  // `import("./x.js")` in a module: its scripts come at the first use.
+  use.later = async (name) => {
+    await Promise.all(scripts.filter(({ dataset }) => dataset.plusTard?.split(" ").includes(name)).map(load));
+    return use(name);
+  };
 
   async function mount(root) {
     try {
@@ -126,9 +131,11 @@
   const scripts = [...(document.querySelector(".activites-fichiers")?.content.children ?? [])];
   const FOCUSABLE = "a[href], button, input, select, textarea, summary, [tabindex]";
 
-  // Each script says for which widgets it is; the page's models, for those that have theirs in it.
+  // Each script says for which widgets it is, or for which modules that come later; the page's models serve those
+  // that have theirs in it.
   const needs = (root) =>
-    scripts.filter(({ dataset }) => (dataset.pour ? dataset.pour.split(" ").includes(root.dataset.widget) : root.querySelector(":scope > script[data-cle]")));
+    scripts.filter(({ dataset }) =>
+      dataset.pour ? dataset.pour.split(" ").includes(root.dataset.widget) : !dataset.plusTard && root.querySelector(":scope > script[data-cle]"));
 
   function wake(root) {
     if (!waking.has(root)) {
@@ -153,7 +160,10 @@
       button.setAttribute("aria-disabled", "true");
       wake(root);
     });
-    root.prepend(button);
+    // What unfolds by itself may start the rest: then no button.
+    if (root.querySelector("[data-eveil]")) root.addEventListener("toggle", ({ target }) => "eveil" in target.dataset && wake(root), true);
+    else root.prepend(button);
+    root.dataset.offert = "";
     offered.set(root, button);
   }
 

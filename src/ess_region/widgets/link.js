@@ -8,7 +8,7 @@ function essLink(modules) {
     const linked = text.replace(
       /^(\s*(?:import|export)\s(?:[^'"]*?\sfrom\s*)?)"([\w./-]+)"/gm,
       (whole, head, target) => (urls[target] ? `${head}"${urls[target]}"` : whole),
-    );
+    ).replace(/\bimport\("([\w./-]+)"\)/g, (whole, target) => (urls[target] ? `import("${urls[target]}")` : whole));
     known[linked] ??= URL.createObjectURL(new Blob([linked], { type: "text/javascript" }));
     urls[name] = known[linked];
   }

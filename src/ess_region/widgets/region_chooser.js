@@ -44,6 +44,8 @@ function enhance({ root, model }) {
               h("span", {}, nom)))))),
   );
   const live = h("div", { class: "choix-vif" }, said, list, sheet);
+  // The page that one came from to choose, when its header sent one here.
+  const [, from] = /[?&]retour=([a-z0-9-]+)(?:&|$)/.exec(globalThis.location?.search ?? "") ?? [];
   // The last stop of the Tab key: after the table, not just after the choice.
   const erase = h("p", { class: "choix-actions choix-oublier" },
     h("button", { type: "button", class: "ess-btn ess-btn--quiet", onclick: forget }, "Oublier ma région"));
@@ -111,6 +113,7 @@ function enhance({ root, model }) {
       fill(
         sheet,
         h("p", { class: "choix-nom" }, h("span", {}, `Votre région${NBSP}: `), h("b", {}, region.nom)),
+        from && h("p", { class: "choix-actions" }, h("a", { class: "ess-btn ess-btn--primary", href: `${from}.html` }, "Revenir à la page d’avant")),
         absent && h("p", {}, "La brochure ne donne aucun chiffre pour cette région."),
         figures(region),
         renamed && h("p", { class: "ess-hint" }, `La brochure la désigne ainsi${NBSP}: ${region.nom_brochure}.`),

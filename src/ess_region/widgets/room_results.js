@@ -6,7 +6,7 @@ import { formatDay, today } from "./shared/dates.js";
 import { $, announce, fill, h, uid } from "./shared/dom.js";
 import { csvText, download, printOnly } from "./shared/export.js";
 import { enumeration, formatNumber } from "./shared/format.js";
-import { comparable, count, csvRows, distribution, FEWEST, MAX_SIZE, percent, readSession, sessionText, TOO_BIG, weakest } from "./shared/room.js";
+import { comparable, count, csvRows, distribution, FEWEST, MAX_SIZE, overall, percent, readSession, sessionText, TOO_BIG, weakest } from "./shared/room.js";
 import { read, subscribe, write } from "./shared/state.js";
 import { widget } from "./shared/widget.js";
 
@@ -263,8 +263,14 @@ function enhance({ root, model }) {
     const weak = weakest(page);
     const ids = Object.keys(page.questions);
     const rankOf = (one) => ids.indexOf(one) + 1;
-    const mean = page.genre !== "avis" && page.posees > 0 && `, ${formatNumber((page.justes / page.posees) * 100, { decimals: 0 })}${NBSP}% de réponses justes`;
-    const then = before && page.genre !== "avis" && before.posees > 0 && ` (${share(before.justes, before.posees)} à la séance comparée, ${some(before.codes, "code", "codes")})`;
+    const judged = page.genre !== "avis";
+    const all = overall(page);
+    const past = before && judged && overall(before);
+    const given = some(all.answered, "réponse donnée", "réponses données");
+    const mean = judged && all.asked > 0 && (all.total
+      ? `, ${share(all.right, all.total)} de réponses justes${all.total < all.asked ? ` parmi ${given} sur ${formatNumber(all.asked)} attendues` : ""}`
+      : ", aucune réponse donnée");
+    const then = past?.total > 0 && ` (${share(past.right, past.total)} à la séance comparée, ${some(before.codes, "code", "codes")})`;
     return h("section", { class: "salle-page", id: `${id}-${slug}` },
       h("h3", {}, page.titre),
       h("p", {}, some(page.codes, "code", "codes"), mean, then, "."),

@@ -113,7 +113,7 @@ def _static_html() -> str:
         "comptez les mains levées sur la feuille de comptage.</p>"
         '<section class="salle-papier"><h3>La feuille de comptage</h3>'
         f"<p>Lisez la question et ses réponses{NBSP}: A est la première réponse lue, B la deuxième (A pour vrai, B pour faux). "
-        "Comptez les mains, notez. Entourez la bonne réponse après le vote. Pour les questions à ranger, à relier ou à "
+        "Comptez les mains, notez. Entourez la réponse juste après le vote. Pour les questions à ranger, à relier ou à "
         f"compléter, comptez seulement les réponses justes. Avec des ordinateurs, {opener}, sous le score, remplace les mains.</p>"
         f'<p class="salle-entete"><span>Page{NBSP}:</span> <span>Date{NBSP}:</span> <span>Personnes{NBSP}:</span></p>'
         '<div class="table-cadre" role="region" tabindex="0" aria-label="Feuille de comptage">'

@@ -2,10 +2,11 @@
 
 import { $, $$, announce, fill, h, uid } from "./shared/dom.js";
 import { addDays, formatDay, parseDate, today } from "./shared/dates.js";
-import { documentActions } from "./shared/documents.js";
+import { documentButtons } from "./shared/documents.js";
 import { csvText, download, icsText } from "./shared/export.js";
 import { enumeration } from "./shared/format.js";
 import { add, BREAK, byId, check, LATE, LUNCH, plan, resume, slotsOf, STEP, total } from "./shared/running-order.js";
+import { currentRegion, regionInfo } from "./shared/region.js";
 import { read, subscribe, write } from "./shared/state.js";
 import { widget } from "./shared/widget.js";
 
@@ -36,6 +37,7 @@ const lasting = (minutes) => (minutes < 60 ? `${minutes}${NBSP}minutes` : clock(
 const quote = (text) => `«${NN}${text}${NN}»`;
 const capital = (text) => text[0].toUpperCase() + text.slice(1);
 const put = (list, rank, value) => list.map((old, index) => (index === rank ? value : old));
+const isRest = (id) => id === BREAK || id === LUNCH;
 const TITLES = new Map([[BREAK, "Pause"], [LUNCH, "Déjeuner"], [LATE, "Départ retardé"]]);
 
 /** What a line is called. Pure. */
@@ -77,6 +79,16 @@ export function warning(known, { genre, minutes, besoin }, end) {
   return `Il reste ${lasting(minutes)}${NBSP}: cette séance finit à ${clock(end)}. Ajoutez une activité, ou allongez-en une.`;
 }
 
+/** What it costs, for an order that `check` would blame: how long without a break, and until what. Pure. */
+export function prices(catalog, session) {
+  const known = byId(catalog);
+  return check(catalog, [session]).filter(({ genre }) => genre === "sans-pause").map(({ ligne, minutes }) => {
+    const next = session.lignes.findIndex(({ id }, index) => index > ligne && isRest(id));
+    const last = session.lignes[(next < 0 ? session.lignes.length : next) - 1];
+    return `Le prix${NBSP}: ${lasting(minutes)} sans pause, jusqu’à la fin de ${quote(titleOf(known, last))}.`;
+  });
+}
+
 /** What changes from one list of lines to another, in sentences. Pure. */
 export function differences(catalog, before, after, cut) {
   const known = byId(catalog);
@@ -85,8 +97,17 @@ export function differences(catalog, before, after, cut) {
   const those = (lines) => enumeration(lines.map((line) => `${quote(titleOf(known, line))} (${line.minutes}${NBSP}minutes au lieu de ${rest.get(line.id)})`));
   const shorter = moved.filter(({ id, minutes }) => minutes < rest.get(id));
   const longer = moved.filter(({ id, minutes }) => minutes > rest.get(id));
+  const gone = cut.filter((id) => id !== BREAK);
+  const breaksGone = cut.length - gone.length;
+  // A break is told by what comes after it.
+  const stays = new Set(after.map(({ id }) => id));
+  const next = (lines) => lines.flatMap(({ id }, index) => (id === BREAK ? [lines.slice(index + 1).find((line) => !isRest(line.id) && stays.has(line.id))] : []));
+  const places = next(before).map((line) => line?.id);
+  const elsewhere = next(after).filter((line) => line && !places.includes(line.id));
   return [
-    cut.length && `Coupé${NBSP}: ${enumeration(cut.map((id) => quote(titleOf(known, { id }))))}.`,
+    gone.length && `Coupé${NBSP}: ${enumeration(gone.map((id) => quote(titleOf(known, { id }))))}.`,
+    breaksGone && (breaksGone > 1 ? `${breaksGone} pauses sont supprimées.` : "Une pause est supprimée."),
+    elsewhere.length && `Pause déplacée${NBSP}: avant ${enumeration(elsewhere.map((line) => quote(titleOf(known, line))))}.`,
     shorter.length && `Raccourci${NBSP}: ${those(shorter)}.`,
     longer.length && `Allongé${NBSP}: ${those(longer)}.`,
   ].filter(Boolean);
@@ -156,21 +177,39 @@ export function sessionTitle({ debut, fin, date }, rank, count) {
   return capital(parts.filter(Boolean).join(", "));
 }
 
-/** The order as a document (documents.js), without the aims when there are many sessions: one page. Pure. */
-export function orderDocument(catalog, state) {
+/** What goes first when time is short, in a sentence for each session. Pure. */
+export function cutFirst(catalog, seances) {
+  const known = byId(catalog);
+  return seances.map(({ lignes }, rank) => {
+    const those = lignes.map(({ id }) => known.get(id)).filter((one) => one?.coupe).sort((a, b) => b.rang - a.rang);
+    const said = those.length
+      ? those.map(({ titre }) => quote(titre)).join(", puis ")
+      : `rien. Raccourcissez, sans descendre sous ${quote("Au plus court")}`;
+    return seances.length > 1 ? `Séance ${rank + 1}, ${said}.` : `${said}.`;
+  });
+}
+
+/**
+ * The order as a document (documents.js), without the aims when there are many sessions: one page. `region`: the
+ * name of the region, or nothing. Pure.
+ */
+export function orderDocument(catalog, state, region = "") {
+  const known = byId(catalog);
   const sessions = timed(catalog, state);
   const form = catalog.formats.find(({ id }) => id === state.format);
   return {
     title: "Déroulé de la formation",
-    subtitle: `L’ESS en Région. ${form.nom}.`,
+    subtitle: `L’ESS en Région. ${form.nom}.${region && ` Région${NBSP}: ${region}.`}`,
     blocks: [
       ...sessions.map((session, rank) => ({
         kind: "table",
         caption: sessionTitle(session, rank, sessions.length),
-        head: ["Heure", "Activité", "Minutes", "Heure réelle"],
-        widths: [2, 9, 2, 2],
-        rows: session.lignes.map(({ debut, minutes, titre, but }) => [clock(debut), but && sessions.length < 3 ? [{ bold: titre }, ` ${but}`] : [{ bold: titre }], String(minutes), ""]),
+        head: ["Heure", "Activité", "Minutes", "Au plus court", "Heure réelle"],
+        widths: [2, 8, 2, 2, 2],
+        rows: session.lignes.map(({ id, debut, minutes, titre, but }) =>
+          [clock(debut), but && sessions.length < 3 ? [{ bold: titre }, ` ${but}`] : [{ bold: titre }], String(minutes), String(known.get(id)?.bas ?? ""), ""]),
       })),
+      { kind: "note", text: [{ bold: `À couper d’abord${NBSP}:` }, ` ${cutFirst(catalog, state.seances).join(" ")}`] },
       ...(state.retouche ? [] : explain(catalog, state).map((text) => ({ kind: "note", text }))),
     ],
   };
@@ -235,14 +274,18 @@ function enhance({ root, model }) {
         boxes.set(one.id, box);
         return h("label", { class: "der-case" }, box, h("span", {}, one.titre, h("span", { class: "der-bornes" }, ` ${bounds(one)}`)));
       }));
-  const composer = h("details", { class: "der-choix" }, h("summary", {}, h("h3", {}, "Composer le vôtre")), h("form", { onsubmit: (event) => { event.preventDefault(); compose(); } },
+  const composer = $(".der-choix", root);
+  const withoutScript = [...composer.children].slice(1);
+  const form = h("form", { onsubmit: (event) => { event.preventDefault(); compose(); } },
     h("fieldset", { class: "der-formats" }, h("legend", {}, "Combien de temps avez-vous\u00a0?"),
       catalog.formats.map((form) => h("label", { class: "ess-choice" }, formats.get(form.id), h("span", {}, h("b", {}, form.nom), h("span", { class: "der-bornes" }, ` ${form.texte}`))))),
     h("div", { class: "der-reglages" }, pauseBox, lunchBox),
     h("p", { class: "der-quoi-titre" }, "Que voulez-vous traiter\u00a0?"),
     h("p", { class: "ess-hint" }, `L’accueil, la première action et l’avis sur la formation sont toujours là${NN}; le positionnement s’ajoute au début, quand il tient. Entre parenthèses${NBSP}: les durées possibles dans la salle, en minutes.`),
     h("div", { class: "der-parties" }, catalog.parties.map(part)),
-    h("div", { class: "der-lancer" }, tally, h("button", { type: "submit", class: "ess-btn ess-btn--primary" }, "Composer le déroulé"))));
+    h("div", { class: "der-lancer" }, tally, h("button", { type: "submit", class: "ess-btn ess-btn--primary" }, "Composer le déroulé")));
+  for (const el of withoutScript) el.remove();
+  composer.append(form);
 
   function bounds({ bas, haut }) {
     return bas === haut ? `(${bas})` : `(${bas} à ${haut})`;
@@ -313,21 +356,27 @@ function enhance({ root, model }) {
     h("button", { type: "submit", class: "ess-btn" }, "Ajouter"));
   const exported = h("p", { class: "ess-hint", role: "status" });
   const file = (text, act) => button(text, () => announce(exported, act()));
+  const takeAway = (order) => documentButtons(() => orderDocument(catalog, order(), regionInfo(currentRegion())?.nom), { name: "deroule" });
   const calendar = (detailed) => () => {
     if (state.dates.some((date) => !date)) return `L’agenda a besoin d’une date${NBSP}: donnez-en une à chaque séance, sous son titre.`;
     download("deroule.ics", "text/calendar", icsText(events(catalog, state, detailed), { name: "L’ESS en Région", stamp: today() }));
     return `L’agenda est téléchargé${NBSP}: ouvrez-le dans votre messagerie.`;
   };
+  const take = takeAway(() => state);
   const tools = h("div", { class: "der-sortie" },
-    documentActions(() => orderDocument(catalog, state), { name: "deroule" }),
-    h("div", { class: "der-boutons" },
-      file("Agenda, une ligne par séance (.ics)", calendar(false)),
-      file("Agenda, une ligne par activité (.ics)", calendar(true)),
-      file("Tableau (.csv)", () => {
-        download("deroule.csv", "text/csv", csvText(tableRows(catalog, state)));
-        return `Le tableau est téléchargé${NBSP}: il s’ouvre dans un tableur.`;
-      })),
-    exported);
+    h("div", { class: "der-boutons" }, take.print, take.copy),
+    h("details", { class: "der-formats-autres" }, h("summary", {}, "Autres formats"),
+      h("div", { class: "der-boutons" }, take.file, take.markdown,
+        file("Agenda, une ligne par séance (.ics)", calendar(false)),
+        file("Agenda, une ligne par activité (.ics)", calendar(true)),
+        file("Tableau (.csv)", () => {
+          download("deroule.csv", "text/csv", csvText(tableRows(catalog, state)));
+          return `Le tableau est téléchargé${NBSP}: il s’ouvre dans un tableur.`;
+        })),
+      exported),
+    take.rest);
+  take.print.classList.add("ess-btn--primary");
+  take.file.classList.remove("ess-btn--primary");
   const sheet = h("section", { class: "der-feuille", "aria-label": "Votre déroulé" }, sheetTitle, said, words, sessionsBox, adder,
     h("div", { class: "der-boutons" }, undo), tools);
   let rows = []; // for each session: { title, alerts, lines: [{ time, notes, input }] }
@@ -346,7 +395,7 @@ function enhance({ root, model }) {
       return h("section", { class: "der-seance", "aria-labelledby": id }, title,
         h("div", { class: "der-reglages" },
           h("div", { class: "ess-field" }, h("label", { for: start.id }, "Début"), start),
-          h("div", { class: "ess-field" }, h("label", { for: date.id }, "Date (pour l’agenda)"), date)),
+          h("div", { class: "ess-field" }, h("label", { for: date.id }, "Date (facultatif)"), date)),
         h("table", { class: "der-table" },
           h("thead", {}, h("tr", {}, ["Heure", "Activité", "Minutes"].map((text) => h("th", { scope: "col" }, text)), h("th", { scope: "col" }, hidden("Changer")))),
           h("tbody", {}, lines.map(({ el }) => el))),
@@ -359,10 +408,13 @@ function enhance({ root, model }) {
     fill(where, state.seances.map((_, rank) => h("option", { value: rank }, `Séance ${rank + 1}`)));
     whereBox.hidden = count < 2;
     showOwn();
+    const was = reached.selectedOptions[0]?.dataset.ligne;
     fill(reached, state.seances.map(({ lignes }, rank) => {
-      const options = lignes.map((line, index) => h("option", { value: `${rank}:${index}` }, titleOf(known, line)));
+      const options = lignes.map((line, index) => h("option", { value: `${rank}:${index}`, "data-ligne": `${rank}:${line.id}` }, titleOf(known, line)));
       return count > 1 ? h("optgroup", { label: `Séance ${rank + 1}` }, options) : options;
     }));
+    // Where the room is does not change with the order.
+    for (const option of reached.options) if (option.dataset.ligne === was) option.selected = true;
     fill(proposals);
   }
 
@@ -526,8 +578,8 @@ function enhance({ root, model }) {
     h("p", {}, "Dites où vous en êtes. Le reste est recalculé pour finir à l’heure, ou vous montre quand vous finirez."),
     h("form", { class: "der-ajout", onsubmit: catchUp },
       h("div", { class: "ess-field" }, h("label", { for: reached.id }, "Nous en sommes à"), reached),
-      h("fieldset", { class: "der-etat" }, h("legend", { class: "visually-hidden" }, "Cette activité"),
-        h("label", {}, begins, " elle commence"), h("label", {}, ends, " elle finit")),
+      h("fieldset", { class: "der-etat" }, h("legend", {}, "Cette activité"),
+        h("label", {}, begins, " commence maintenant"), h("label", {}, ends, " finit maintenant")),
       h("div", { class: "ess-field" }, h("label", { for: now.id }, "Il est"), now),
       h("button", { type: "submit", class: "ess-btn ess-btn--primary" }, "Et maintenant\u00a0?")),
     asked, proposals);
@@ -550,7 +602,11 @@ function enhance({ root, model }) {
     if (here >= session.lignes.length) return announce(asked, "Il ne reste rien à faire dans cette séance.");
     const gap = elapsed - total(session.lignes.slice(0, here));
     const rest = session.lignes.slice(here);
-    announce(asked, gap > 0 ? `Vous avez ${lasting(gap)} de retard sur le déroulé.` : gap < 0 ? `Vous avez ${lasting(-gap)} d’avance sur le déroulé.` : "Vous êtes à l’heure.");
+    const again = start + Math.ceil(elapsed / STEP) * STEP;
+    announce(asked, [
+      gap > 0 ? `Vous avez ${lasting(gap)} de retard sur le déroulé.` : gap < 0 ? `Vous avez ${lasting(-gap)} d’avance sur le déroulé.` : "Vous êtes à l’heure.",
+      elapsed % STEP ? `Les heures du déroulé vont de cinq en cinq${NBSP}: la suite repart à ${clock(again)}.` : `La suite repart à ${clock(again)}.`,
+    ].join(" "));
     const ontime = resume(catalog, session, here, elapsed);
     const everything = resume(catalog, session, here, elapsed, true);
     const end = (one) => start + total(one.lignes);
@@ -559,14 +615,16 @@ function enhance({ root, model }) {
       return beyond > 0 ? `Fin à ${clock(end(one))}, ${lasting(beyond)} après l’heure prévue.` : beyond < 0 ? `Fin à ${clock(end(one))}, ${lasting(-beyond)} avant l’heure prévue.` : `Fin à ${clock(end(one))}, à l’heure prévue.`;
     };
     const changes = differences(catalog, rest, ontime.lignes.slice(ontime.debut), ontime.coupes);
+    const cost = (one) => prices(catalog, { ...session, lignes: one.lignes });
+    const moves = differences(catalog, rest, everything.lignes.slice(everything.debut), []);
     const card = (title, lines, one) => h("div", { class: "ess-card" }, h("h4", {}, title), lines.map((text) => h("p", {}, text)),
       button(`Choisir${NBSP}: ${title.toLowerCase()}`, () => apply(rank, one)));
     fill(proposals,
       card("Finir à l’heure", [
         ontime.manque ? `Même en coupant et en raccourcissant, il manque ${lasting(ontime.manque)}.` : "",
-        after(ontime), ...(changes.length ? changes : ["Rien ne change, sauf les heures."]),
+        after(ontime), ...(changes.length ? changes : ["Rien ne change, sauf les heures."]), ...cost(ontime),
       ].filter(Boolean), ontime),
-      card("Tout faire", [after(everything), "Rien n’est raccourci ni coupé."], everything));
+      card("Tout faire", [after(everything), "Rien n’est raccourci ni coupé.", ...moves, ...cost(everything)], everything));
   }
 
   function apply(rank, { lignes }) {
@@ -587,14 +645,19 @@ function enhance({ root, model }) {
       showChoice();
       compose(catalog.formats.find(({ id }) => id === one.format).seances.map(() => one.debut));
     });
-    start.setAttribute("aria-describedby", $(".der-pret-nom", section).id);
-    section.append(start);
-    return start;
+    const paper = takeAway(() => {
+      const base = sound({ ...choiceOf(state), format: one.format, choix: one.choix });
+      return { ...base, debuts: base.debuts.map(() => one.debut), dates: base.dates.map(() => ""), ...plan(catalog, base) };
+    });
+    for (const el of [start, paper.print]) el.setAttribute("aria-describedby", $(".der-pret-nom", section).id);
+    const bar = h("div", {}, h("div", { class: "der-boutons" }, start, paper.print), paper.rest.at(-1));
+    section.append(bar);
+    return bar;
   });
 
   // -- everything ---------------------------------------------------------------------------------
 
-  const live = h("div", { class: "der-vif" }, composer, sheet, late);
+  const live = h("div", { class: "der-vif" }, sheet, late);
   $(".der-prets", root).before(live);
   now.value = hourNow();
   const stop = subscribe(() => {
@@ -606,13 +669,13 @@ function enhance({ root, model }) {
     show();
     showChoice();
   });
-  composer.open = !state.seances;
   show();
   showChoice();
 
   return () => {
     stop();
     live.remove();
+    form.replaceWith(...withoutScript);
     for (const start of starts) start.remove();
   };
 }

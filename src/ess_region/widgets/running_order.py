@@ -17,14 +17,14 @@ _RESTS = {running_order.BREAK: "Pause", running_order.LUNCH: "Déjeuner"}
 class RunningOrder(EssWidget):
     """The running order of a session: `RunningOrder()`.
 
-    The static form is the ready-made programmes. `format` is the one proposed first; what is composed lives in
+    The static form is the ready-made programmes; unfolding one, or the place of the composer, starts it. `format` is the one proposed first; what is composed lives in
     the browser. `plan()` computes in Python what the page shows.
     Raises ContentError when `exercises/animer-deroule/programmes.yml` or a facilitators' note is faulty.
     """
 
     name: ClassVar[str] = "deroule"
     module: ClassVar[str] = "running_order"
-    opens = "Composer mon déroulé"
+    opens = "Composer votre déroulé"
     keeps = "deroule"
 
     format = traitlets.Unicode(help="Format proposed first.").tag(sync=True)
@@ -56,7 +56,11 @@ class RunningOrder(EssWidget):
 
     def static_html(self) -> str:
         ready = "".join(map(self._programme, self._ready))
-        return f'<div class="der-prets"><h3 class="der-titre">Les programmes prêts</h3>{ready}</div>'
+        return (
+            f'<div class="der-prets"><h3 class="der-titre">Les programmes prêts</h3>{ready}</div>'
+            '<details class="der-choix" data-eveil><summary><h3>Composer votre déroulé</h3></summary>'
+            "<p>Sans script, le calcul n’est pas possible ici. Partez d’un programme prêt.</p></details>"
+        )
 
     def summary(self) -> str:
         return f"{len(self.catalog['formats'])} formats, {len(self._known)} activités, {len(self._ready)} programmes"
@@ -69,7 +73,7 @@ class RunningOrder(EssWidget):
             self._session(session["lignes"], start, rank, len(sessions)) for rank, session in enumerate(sessions, 1)
         )
         return (
-            f'<details class="der-pret" data-programme="{escape(one.id)}">'
+            f'<details class="der-pret" data-eveil data-programme="{escape(one.id)}">'
             f'<summary><b class="der-pret-nom" id="der-{escape(one.id)}">{escape(form["nom"])}{NBSP}: '
             f"{escape(lower_first(one.name))}</b>"
             f'<span class="der-pour">{escape(one.audience)}</span></summary>'
@@ -86,7 +90,10 @@ class RunningOrder(EssWidget):
             start += line["minutes"]
         head = "".join(
             f'<th scope="col"{extra}>{text}</th>'
-            for text, extra in (("Heure", ""), ("Activité", ""), ("Minutes", ""), ("Heure réelle", ' class="der-reelle"'))
+            for text, extra in (
+                ("Heure", ""), ("Activité", ""), ("Minutes", ""),
+                ("Au plus court", ' class="der-court"'), ("Heure réelle", ' class="der-reelle"'),
+            )
         )
         return (
             f'<table class="der-table"><caption>{caption}</caption><thead><tr>{head}</tr></thead>'
@@ -107,5 +114,5 @@ class RunningOrder(EssWidget):
             f'<tr{kind}><td class="der-heure">{running_order.clock(start)}</td>'
             f'<th scope="row"><span class="der-nom">{title}</span>{aim}</th>'
             f'<td class="der-duree"><span class="der-minutes">{line["minutes"]}</span>{usual}</td>'
-            '<td class="der-reelle"></td></tr>'
+            f'<td class="der-court">{own["bas"] if own else ""}</td><td class="der-reelle"></td></tr>'
         )

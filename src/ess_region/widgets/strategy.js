@@ -317,13 +317,18 @@ function enhance({ root, model }) {
     if (!names.length) return null;
     const mark = (yes) => h("td", yes ? { class: "is-oui" } : {}, yes ? "Oui" : "–");
     const lack = (text) => h("td", text ? {} : { class: "is-manque" }, text || "À trouver");
-    const row = (head, cells) => h("tr", {}, h("th", { scope: "row" }, head), cells);
+    // In a narrow window the rows are stacked (strategy.css): each cell then says its lever, and the roles stay.
+    const row = (head, cells) => {
+      cells.forEach((cell, n) => Object.assign(cell.dataset, { levier: levers[names[n]].dataset.court }));
+      for (const cell of cells) cell.setAttribute("role", "cell");
+      return h("tr", { role: "row" }, h("th", { scope: "row", role: "rowheader" }, head), cells);
+    };
     return [
       h("p", { class: "strat-titre" }, "Ce que couvre votre stratégie"),
       h("div", { class: "doc-tableau", tabindex: "0", role: "region", "aria-label": "Ce que couvre votre stratégie" },
-        h("table", {},
-          h("thead", {}, h("tr", {}, h("td", {}), names.map((id) => h("th", { scope: "col" }, levers[id].dataset.court)))),
-          h("tbody", {},
+        h("table", { role: "table" },
+          h("thead", { role: "rowgroup" }, h("tr", { role: "row" }, h("td", { role: "cell" }), names.map((id) => h("th", { scope: "col", role: "columnheader" }, levers[id].dataset.court)))),
+          h("tbody", { role: "rowgroup" },
             Object.entries(buts).map(([id, { leviers }]) => row(title("buts", id), names.map((lever) => mark(leviers.includes(lever))))),
             Object.entries(publics).map(([id, list]) => row(title("publics", id), names.map((lever) => mark(list.includes(lever))))),
             row("Compétence de la Région", names.map((id) => lack([...new Set(own[id].actions.map((one) => actions.get(one).competence))].join(`${NNBSP}; `)))),

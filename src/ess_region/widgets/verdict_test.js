@@ -3,6 +3,7 @@
 
 import { $, $$, fill, h, uid } from "./shared/dom.js";
 import { documentActions } from "./shared/documents.js";
+import { printOnly } from "./shared/export.js";
 import { read, subscribe, write } from "./shared/state.js";
 import { evaluate, words } from "./shared/verdict.js";
 import { widget } from "./shared/widget.js";
@@ -384,7 +385,11 @@ function enhance({ root, model }) {
   const file = h("div", { class: "est-dossier" });
   const score = h("p", { class: "est-score" });
   const review = h("div", { class: "est-bilan", tabindex: "-1", hidden: true });
-  const judge = h("div", { class: "est-panneau", hidden: true }, trail, file, score, review);
+  // On paper, for a table: the cases with their boxes, as the static form has them, and no answer.
+  const handOut = h("p", { class: "est-actions" },
+    h("button", { type: "button", class: "ess-btn ess-btn--quiet", onclick: () => printOnly($(".est-cas-liste", root)) },
+      `Imprimer ${steps.length > 1 ? `les ${steps[0].nombre}${NBSP}premiers` : `les ${count}`} dossiers, sans les réponses`));
+  const judge = h("div", { class: "est-panneau", hidden: true }, trail, file, score, review, handOut);
   const marks = cases.map((one, index) =>
     h("button", { type: "button", class: "ess-btn est-numero", onclick: () => openCase(index, true) }, String(index + 1)));
   let placed = 0;

@@ -124,7 +124,7 @@ function voting(root, model) {
   const content = h("div", { class: "vote-contenu" });
   const said = h("p", { class: "vote-total", role: "status" });
   const back = h("button", { type: "button", class: "ess-btn", onclick: () => go(record.etape - 1) }, "Revenir");
-  const next = h("button", { type: "button", class: "ess-btn ess-btn--primary", onclick: () => go(record.etape + 1) });
+  const next = h("button", { type: "button", class: "ess-btn ess-btn--primary", onclick: () => (record.etape < END ? go(record.etape + 1) : reveal()) });
   const large = h("button", { type: "button", class: "ess-btn ess-btn--quiet", onclick: enlarge }, "En grand");
   const panel = h("div", { class: "vote-panneau", tabindex: "-1", onkeydown: key }, title, question, content, said);
   const scene = h("div", { class: "vote-scene" },
@@ -132,7 +132,7 @@ function voting(root, model) {
       h("ol", { class: "vote-etapes", "aria-label": "Étapes du vote" }, steps.map((button) => h("li", {}, button))),
       large),
     panel,
-    h("p", { class: "vote-actions" }, back, next));
+    h("p", { class: "vote-actions vote-pied" }, back, next));
   const place = h("div", { class: "vote-place" }, scene);
   // The keys of the projection wait behind.
   const dialog = h("dialog", { class: "vote-grand", "aria-label": "Vote en grand", onclose: shrink, onkeydown: (event) => event.stopPropagation() });
@@ -231,11 +231,12 @@ function voting(root, model) {
       if (rank + 1 === etape) button.setAttribute("aria-current", "step");
       else button.removeAttribute("aria-current");
     });
-    title.textContent = etape === END ? "Avant et après la discussion" : STEPS[etape - 1];
+    const name = etape === END ? "Avant et après la discussion" : STEPS[etape - 1];
+    fill(title, h("span", { class: "vote-rang" }, `Étape ${etape} sur ${END}${NBSP}: `), name);
     fill(question, copy($(".vote-texte", sources.get(current))));
     back.hidden = etape === 1;
-    next.hidden = etape === END;
-    next.textContent = etape < END ? `Suite${NBSP}: ${STEPS[etape].toLowerCase()}` : "";
+    next.hidden = etape === END && revealed === 2;
+    next.textContent = etape < END ? `Suite${NBSP}: ${STEPS[etape].toLowerCase()}` : toSay().length && !revealed ? "Voir l’idée à discuter" : "Montrer la réponse juste";
     inputs = [];
     said.textContent = "";
     fill(content, { 1: asked, [FIRST]: counting, [TALK]: talking, [SECOND]: counting, [END]: results }[etape]());
@@ -388,22 +389,28 @@ function voting(root, model) {
     }));
   }
 
+  const toSay = () => toDiscuss(questions.get(current).juste, record.un, record.deux);
+
+  // The idea to discuss, then the right answer: what appears comes under the eyes.
+  function reveal() {
+    revealed = toSay().length && !revealed ? 1 : 2;
+    draw();
+    requestAnimationFrame(() => {
+      $(".vote-suite", content).focus({ preventScroll: true });
+      [...$$(".vote-suite > section", content)].at(-1).scrollIntoView({ block: "center" });
+    });
+  }
+
   function results() {
     const one = questions.get(current);
-    const ranks = toDiscuss(one.juste, record.un, record.deux);
+    const ranks = toSay();
     const place = h("div", { class: "vote-suite", tabindex: "-1" });
-    const more = h("button", { type: "button", class: "ess-btn ess-btn--primary", onclick() {
-      revealed = ranks.length && !revealed ? 1 : 2;
-      draw();
-      requestAnimationFrame(() => $(".vote-suite", content).focus());
-    } }, ranks.length && !revealed ? "Voir l’idée à discuter" : "Montrer la clé");
     if (revealed) fill(place, idea(one, ranks), revealed === 2 && solution(one));
     return [
       h("p", {}, totalWords(record.un, record.deux)),
       barList(["un", "deux"]),
       place,
       h("p", { class: "vote-actions" },
-        revealed < 2 && more,
         h("button", { type: "button", class: "ess-btn", onclick: printVote }, "Imprimer ce vote"),
         h("button", { type: "button", class: "ess-btn ess-btn--quiet", onclick: eraseOne }, "Effacer ce vote")),
     ];
@@ -537,10 +544,16 @@ function voting(root, model) {
 function papers(root) {
   const buttons = $$(".vote-papier", root).map((paper) => {
     const name = $("h3", paper).textContent;
-    const words = h("span", { class: "visually-hidden" }, `${NBSP}: ${name}`);
-    const button = h("button", { type: "button", class: "ess-btn", onclick: () => printOnly(paper) }, "Imprimer", words);
-    $(".ess-hint", paper).after(button);
-    return button;
+    const words = () => h("span", { class: "visually-hidden" }, `${NBSP}: ${name}`);
+    const print = (two) => () => {
+      paper.classList.toggle("vote-papier--deux", two);
+      printOnly(paper);
+    };
+    const bar = h("p", { class: "vote-actions" },
+      h("button", { type: "button", class: "ess-btn", onclick: print(false) }, "Imprimer", words()),
+      paper.classList.contains("vote-papier--lettres") && h("button", { type: "button", class: "ess-btn ess-btn--quiet", onclick: print(true) }, "Imprimer A et B seulement"));
+    $(".ess-hint", paper).after(bar);
+    return bar;
   });
   return () => buttons.forEach((button) => button.remove());
 }

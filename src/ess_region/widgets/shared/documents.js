@@ -8,11 +8,10 @@
 
 import { copyText, COPY_BY_HAND, selectIn } from "./clipboard.js";
 import { markdown, plainText, runs, safeLink } from "./document-text.js";
-import { docx, DOCX } from "./docx.js";
 import { announce, fill, h } from "./dom.js";
 import { download, printOnly } from "./export.js";
 
-export { docx, markdown, plainText };
+export { markdown, plainText };
 
 const inline = (text) =>
   runs(text).map((part) => {
@@ -58,13 +57,21 @@ const DONE = {
   markdown: "Le texte est dans vos téléchargements.",
 };
 
+/** Hand a document to the person as a file for Word and LibreOffice: what makes it comes at the first use. */
+export async function downloadDocx(name, document) {
+  const { docx, DOCX } = await import("./docx.js");
+  download(`${name}.docx`, DOCX, docx(document));
+}
+export const NO_NETWORK = "Le document n’a pas pu être préparé. Vérifiez le réseau, puis appuyez encore.";
+
 /**
- * The buttons that take a document away, with the line that says what happened.
+ * The buttons that take a document away: { file, copy, markdown, print } and `rest`, to put beside them: the line
+ * that says what happened, and what is printed.
  *
  * `getDocument()` is called at each click; a string instead of a document is what is missing, said
  * to the person. `name`: the file's name without its extension.
  */
-export function documentActions(getDocument, { name }) {
+export function documentButtons(getDocument, { name }) {
   const said = h("p", { class: "doc-dit", role: "status" });
   const copied = h("textarea", { class: "doc-copie", rows: "6", readonly: true, hidden: true, "aria-label": "Texte à copier" });
   // On paper only: filled when printing is asked for.
@@ -79,10 +86,10 @@ export function documentActions(getDocument, { name }) {
   }
 
   const actions = {
-    file(document) {
-      download(`${name}.docx`, DOCX, docx(document));
-      return DONE.file;
-    },
+    file: (document) => downloadDocx(name, document).then(() => DONE.file, (error) => {
+      console.error(error);
+      return `${NO_NETWORK} Sans réseau, copiez le texte ou imprimez-le.`;
+    }),
     async copy(document) {
       const text = markdown(document);
       if (await copyText(text, preview(document).outerHTML)) return DONE.copy;
@@ -98,19 +105,17 @@ export function documentActions(getDocument, { name }) {
       printOnly(sheet);
     },
   };
-  return h(
-    "div",
-    { class: "doc-actions" },
-    h(
-      "div",
-      { class: "doc-boutons" },
-      button("Télécharger (Word, LibreOffice)", actions.file, "ess-btn--primary"),
-      button("Copier", actions.copy),
-      button("Télécharger en Markdown", actions.markdown),
-      button("Imprimer", actions.print),
-    ),
-    said,
-    copied,
-    sheet,
-  );
+  return {
+    file: button("Télécharger (Word, LibreOffice)", actions.file, "ess-btn--primary"),
+    copy: button("Copier", actions.copy),
+    markdown: button("Télécharger en Markdown", actions.markdown),
+    print: button("Imprimer", actions.print),
+    rest: [said, copied, sheet],
+  };
+}
+
+/** All these buttons in a row. */
+export function documentActions(getDocument, options) {
+  const { file, copy, markdown, print, rest } = documentButtons(getDocument, options);
+  return h("div", { class: "doc-actions" }, h("div", { class: "doc-boutons" }, file, copy, markdown, print), rest);
 }

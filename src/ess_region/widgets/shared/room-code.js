@@ -4,9 +4,9 @@ import { announce, fill, h, uid } from "./dom.js";
 
 /**
  * The button and what it opens. `make()` gives { code, done, total, more? } of the answers as they are;
- * `page`: name of the page, in the file's; `words`: what the answers are. Returns { el, refresh() }, to call when the answers change.
+ * `page`: name of the page, in the file's; `words`: what the answers are, in the plural. Returns { el, refresh() }, to call when the answers change.
  */
-export function roomCode(page, make, words = "vos premières réponses") {
+export function roomCode(page, make, words = "premières réponses") {
   const id = uid("code");
   const shown = h("p", { class: "salle-code-texte", translate: "no", tabindex: "-1" });
   const told = h("p", { class: "ess-hint" });
@@ -33,7 +33,9 @@ export function roomCode(page, make, words = "vos premières réponses") {
     const text = groups.join(" ");
     // Seen in groups, heard character by character.
     fill(shown, h("span", { class: "visually-hidden" }, groups.map((group) => [...group].join(" ")).join(", ")), h("span", { "aria-hidden": "true" }, text));
-    fill(told, `Ce code contient ${words} (${now.done} sur ${now.total})${now.more ?? ""}, rien d’autre\u00a0: ni nom, ni date. Rien n’est envoyé. Vous le donnez vous-même à la personne qui anime.`);
+    const { done, total } = now;
+    const held = done > 1 ? `vos ${done} ${words}` : done ? `votre ${words.replace(/s\b/g, "")}` : "aucune réponse";
+    fill(told, `Ce code contient ${held}${done < total ? ` (sur ${total}\u00a0questions)` : ""}${now.more ?? ""}, rien d’autre\u00a0: ni nom, ni date. Rien n’est envoyé. Vous le donnez vous-même à la personne qui anime.`);
     file.href = `data:text/plain;charset=utf-8,${encodeURIComponent(`# L’ESS en Région, page ${page}\r\n${text}\r\n`)}`;
   }
 

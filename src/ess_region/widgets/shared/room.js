@@ -76,13 +76,20 @@ export function distribution({ issues, justes, comptes }) {
   return { asked, answered: asked - comptes[0], right: sum(rows.filter((row) => row.right).map((row) => row.count)), rows };
 }
 
+/**
+ * { right, answered, asked, total } added up over a page; `total` is what `right` is a share of. Pure. In a quiz given
+ * before its end, a question without answer says nothing; in a test, it is missed.
+ */
+export function overall(page) {
+  const all = Object.values(page.questions).map(distribution);
+  const [answered, asked] = ["answered", "asked"].map((name) => sum(all.map((one) => one[name])));
+  return { right: page.justes, answered, asked, total: page.genre === "quiz" ? answered : asked };
+}
+
 /** 9 out of 30 → 30, to the point; null when there is nothing to divide by. Pure. */
 export const percent = (part, total) => (total ? Math.round((100 * part) / total) : null);
 
-/**
- * The questions missed most, the worst first: [{ id, right, total }]. Pure. In a quiz given before its end, a question
- * without answer says nothing; in a test, it is missed.
- */
+/** The questions missed most, the worst first: [{ id, right, total }], with the total of `overall`. Pure. */
 export function weakest(page, most = 5, below = 80) {
   if (page.genre === "avis") return [];
   return Object.entries(page.questions)
@@ -156,7 +163,11 @@ export function csvRows(session, other = null) {
     const before = other?.pages[slug];
     const line = (cells, part, total, earlier = ["", ""]) => rows.push([page.titre, ...cells, part, total, percent(part, total), ...(other ? earlier : [])]);
     line(["Codes reçus", "", "", ""], page.codes, "", [before?.codes ?? "", ""]);
-    if (page.genre !== "avis") line(["Réponses justes", "", "", ""], page.justes, page.posees, [before?.justes ?? "", before?.posees ?? ""]);
+    if (page.genre !== "avis") {
+      const [now, past] = [overall(page), before && overall(before)];
+      line(["Réponses données", "", "", ""], now.answered, now.asked, [past?.answered ?? "", past?.asked ?? ""]);
+      line(["Réponses justes", "", "", ""], now.right, now.total, [past?.right ?? "", past?.total ?? ""]);
+    }
     const { personnes, avant, surAvant, apres, surApres } = page.gain;
     if (personnes >= FEWEST) {
       line(["Personnes dont le code dit l’avant et l’après", "", "", ""], personnes, "");

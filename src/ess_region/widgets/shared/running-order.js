@@ -1,7 +1,7 @@
 // The rules of a running order: the twins of ess_region/running_order.py, tested against tests/vectors/deroule.json.
 
 export const STEP = 5;
-const STRETCH = 105; // minutes without a break, at most
+const STRETCH = 90; // minutes without a break, at most
 export const BREAK = "pause";
 export const LUNCH = "dejeuner";
 export const LATE = "retard";
@@ -54,14 +54,7 @@ export function plan(catalog, { format, choix, pause, dejeuner }) {
   const seances = [];
   slots.forEach((slot, rank) => {
     const items = [...slot.avant, ...groups[rank], ...slot.apres].map((one) => ({ ...one, minutes: one.habituel }));
-    // Little to do: no break is needed.
-    let lengths = fit(items, slot.minutes);
-    let before = [];
-    if (add(lengths) > STRETCH) {
-      lengths = fit(items, slot.place);
-      before = breaks(lengths, slot.pauses);
-      lengths = even(items, lengths, before);
-    }
+    const [lengths, before] = pace(items, slot, pause);
     const lines = lengths.flatMap((minutes, index) => [
       ...(before.includes(index) ? [{ id: BREAK, minutes: pause }] : []),
       { id: items[index].id, minutes },
@@ -77,6 +70,23 @@ export function plan(catalog, { format, choix, pause, dejeuner }) {
   return { seances, coupes: [...tooLong.map(cut("trop-long")), ...dropped.map(cut("place"))], manque: missing };
 }
 
+// Durations of a half-day, and before which activities to pause: the fewest breaks that the stretches allow.
+function pace(items, slot, pause) {
+  const all = fit(items, slot.minutes);
+  if (add(all) <= STRETCH || !pause) return [all, []];
+  let usual = [fit(items, slot.place), []];
+  for (let count = 1; count < items.length; count += 1) {
+    const room = slot.minutes - count * pause;
+    if (count > slot.pauses && add(items.map(({ bas }) => bas)) > room) break;
+    const fitted = fit(items, room);
+    const before = breaks(fitted, count);
+    const minutes = even(items, fitted, before);
+    if (Math.max(...stretches(minutes, before, 0)) <= STRETCH) return [minutes, before];
+    if (count <= slot.pauses) usual = [minutes, before];
+  }
+  return usual;
+}
+
 /** The half-days of a format: what opens and closes each, its breaks, the minutes that are left. Pure. */
 export function slotsOf(catalog, form, pause) {
   const at = (place) => catalog.activites.filter((one) => one.place === place);
@@ -84,7 +94,8 @@ export function slotsOf(catalog, form, pause) {
     session.map((minutes, part) => {
       const avant = part ? [] : at(rank ? "reprise" : "ouverture");
       const apres = part < session.length - 1 ? [] : at(rank < form.seances.length - 1 ? "fin" : "cloture");
-      const pauses = pause ? Math.ceil(minutes / STRETCH) - 1 : 0;
+      // Enough breaks for what is left to be parted in stretches short enough.
+      const pauses = pause ? Math.ceil((minutes + pause) / (STRETCH + pause)) - 1 : 0;
       const place = minutes - pauses * pause;
       const left = (key) => place - add([...avant, ...apres].map((one) => one[key]));
       return { premiere: !part, minutes, pauses, place, avant, apres, bas: left("bas"), habituel: left("habituel") };
@@ -142,36 +153,45 @@ export function fit(items, room) {
   return minutes;
 }
 
-/** Before which activities to pause: each break parts the longest stretch as evenly as it can. Pure. */
-export function breaks(minutes, count) {
-  const found = [];
-  const length = (start, end) => add(minutes.slice(start, end));
-  for (let turn = 0; turn < count; turn += 1) {
-    const edges = [0, ...[...found].sort((a, b) => a - b), minutes.length];
-    let part = null;
-    for (let i = 1; i < edges.length; i += 1) {
-      const [start, end] = [edges[i - 1], edges[i]];
-      if (end - start > 1 && (!part || length(start, end) > length(...part))) part = [start, end];
+/**
+ * Before which activities to pause, for the longest stretch to be the shortest, then for all to be even.
+ * `since`: minutes since the last break when the first activity begins; then it may be preceded by one. Pure.
+ */
+export function breaks(minutes, count, since = 0) {
+  const first = since ? 0 : 1;
+  let best = null;
+  const cost = (chosen) => {
+    const lengths = stretches(minutes, chosen, since);
+    return [Math.max(...lengths), add(lengths.map((length) => length * length))];
+  };
+  const choose = (chosen, from, left) => {
+    if (!left) {
+      const [most, squares] = cost(chosen);
+      if (!best || most < best.most || (most === best.most && squares < best.squares)) best = { chosen, most, squares };
+      return;
     }
-    if (!part) break;
-    const [start, end] = part;
-    let at = start + 1;
-    const longest = (where) => Math.max(length(start, where), length(where, end));
-    for (let where = at + 1; where < end; where += 1) if (longest(where) < longest(at)) at = where;
-    found.push(at);
-  }
-  return found.sort((a, b) => a - b);
+    for (let at = from; at <= minutes.length - left; at += 1) choose([...chosen, at], at + 1, left - 1);
+  };
+  choose([], first, Math.min(count, Math.max(0, minutes.length - first)));
+  return best.chosen;
+}
+
+// Minutes in a row, from one break to the next.
+function stretches(minutes, before, since) {
+  const edges = [0, ...before, minutes.length];
+  return edges.slice(1).map((end, i) => add(minutes.slice(edges[i], end)) + (i ? 0 : since));
 }
 
 /** The same total without any stretch too long between breaks, if the bounds allow it. Pure. */
-export function even(items, minutes, before) {
+export function even(items, minutes, before, since = 0) {
   const edges = [0, ...before, minutes.length];
   const result = [...minutes];
   for (const filling of [false, true]) {
     for (let i = 1; i < edges.length; i += 1) {
       const [start, end] = [edges[i - 1], edges[i]];
+      const most = STRETCH - (i > 1 ? 0 : since);
       const long = add(result.slice(start, end));
-      const room = filling ? Math.min(STRETCH, long + add(minutes) - add(result)) : STRETCH;
+      const room = filling ? Math.min(most, long + add(minutes) - add(result)) : most;
       if (!(filling ? room > long : long > room)) continue;
       const part = items.slice(start, end).map((one, j) => ({ ...one, minutes: result[start + j] }));
       result.splice(start, end - start, ...fit(part, room));
@@ -232,6 +252,7 @@ export function resume(catalog, session, here, elapsed, everything = false) {
       kept = lines;
       coupes.push(...gone);
     }
+    kept = rest(catalog, kept, sinceRest(done), everything);
     done.push(...kept);
     now += total(kept);
     if (line) {
@@ -259,14 +280,37 @@ function settle(lines, elapsed) {
   return done.filter(({ minutes }) => minutes);
 }
 
-function squeeze(catalog, lines, room) {
+// Lines with what may become of them; what the course does not know stays as it is.
+function itemsOf(catalog, lines) {
   const known = byId(catalog);
-  const items = lines.map((ligne) => {
+  return lines.map((ligne) => {
     const own = known.get(ligne.id);
     const { minutes } = ligne;
     if (!own) return { ligne, minutes, bas: minutes, haut: minutes, rang: -1, coupe: false };
     return { ligne, minutes, bas: Math.min(own.bas, minutes), haut: Math.max(own.haut, minutes), rang: own.rang, coupe: own.coupe };
   });
+}
+
+// Minutes since the last break, at the end of these lines.
+const sinceRest = (lines) => total(lines.slice(lines.findLastIndex(({ id }) => id === BREAK || id === LUNCH) + 1));
+
+// The same lines, their breaks elsewhere when the room would be too long without any.
+function rest(catalog, lines, since, everything) {
+  const pauses = lines.filter(({ id }) => id === BREAK);
+  const others = lines.filter(({ id }) => id !== BREAK);
+  let minutes = others.map((line) => line.minutes);
+  const current = lines.flatMap(({ id }, index) => (id === BREAK ? [index] : [])).map((index, rank) => index - rank);
+  const longest = (before) => Math.max(...stretches(minutes, before, since));
+  if (!pauses.length || !others.length || longest(current) <= STRETCH) return lines;
+  let before = breaks(minutes, pauses.length, since);
+  if (longest(before) >= longest(current)) before = current;
+  if (!everything) minutes = even(itemsOf(catalog, others), minutes, before, since);
+  const found = others.flatMap((line, index) => [...pauses.filter((_, rank) => before[rank] === index), { ...line, minutes: minutes[index] }]);
+  return [...found, ...pauses.filter((_, rank) => rank >= before.length || before[rank] === others.length)];
+}
+
+function squeeze(catalog, lines, room) {
+  const items = itemsOf(catalog, lines);
   let gone = [];
   const need = () => add(items.filter((one) => !gone.includes(one)).map(({ bas }) => bas));
   while (need() > room) {
