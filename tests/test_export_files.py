@@ -242,6 +242,8 @@ def test_the_sheet_tells_what_is_delivered(book, job, tmp_path):
     assert not re.search(r"<script|src=|https?://", text)
     sheet.export(tmp_path, book, replace(job, pack=paths.ROOT / "exemples" / "pack-fictif"))
     text = (tmp_path / sheet.NAME).read_text(encoding="utf-8")
+    assert summary.edition(replace(job, pack=paths.ROOT / "exemples" / "pack-fictif")) in text
+    assert "Région de démonstration" in text and summary.edition(job) == "" and "Bretagne" in summary.edition(Job(region="53"))
     assert "publie cette édition" in text and "accessibilite@exemple.invalid" in text and "guichet-ess@exemple.invalid" in text
 
 

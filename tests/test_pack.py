@@ -301,6 +301,21 @@ def test_active_logos_are_refused(name):
         logo.clean("l.svg", SVG.format(ACTIVE[name]).encode(), file=Path("pack.yml"), line=4)
 
 
+def test_a_logo_is_weighed_as_it_is_sent():
+    import random
+
+    def drawing(digits):
+        return SVG.format(f'<path d="M{digits}"/>').encode()
+
+    light = drawing("0 1 " * (logo.MAX_BYTES // 4))  # longer than what is sent, and compresses well
+    assert logo.clean("l.svg", light, file=Path("pack.yml"), line=4)
+    heavy = drawing("".join(random.Random(1).choices("0123456789 ", k=logo.MAX_BYTES * 3)))
+    for name, content, words in (("l.svg", heavy, "une fois compressé"), ("l.svg", light * 4, "pèse"), ("l.png", b"\x89PNG" * 4000, "pèse 16")):
+        with pytest.raises(ContentError) as caught:
+            logo.clean(name, content, file=Path("pack.yml"), line=4)
+        assert words in caught.value.message and f"{logo.MAX_BYTES // 1000} ko" in caught.value.hint, name
+
+
 def test_a_logo_keeps_its_drawing_only():
     text = (
         '<?xml version="1.0"?><!DOCTYPE svg PUBLIC "-//W3C//DTD SVG 1.1//EN" "http://www.w3.org/x.dtd">'

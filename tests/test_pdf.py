@@ -44,6 +44,14 @@ def contents(monkeypatch):
     monkeypatch.setattr(toc, "entries", lambda root=None, edition="apprenant": listed)
 
 
+def test_the_cover_names_the_region(site, contents):
+    region = {"nom": "Région <X>", "logo": "logo.svg", "logo_octets": "PHN2Zy8+"}
+    html = book_html.document(book_html.pages(site, "apprenant"), "", region=region)
+    cover = html[html.index('class="livre-couverture"') : html.index('class="livre-sommaire"')]
+    assert "Région &lt;X&gt;" in cover and 'src="data:image/svg+xml;base64,PHN2Zy8+"' in cover
+    assert "livre-couverture-region" not in book_html.document(book_html.pages(site, "apprenant"), "")
+
+
 def test_the_book_read_back(site, contents, tmp_path):
     steps = []
     first = pdf.export(tmp_path / "a.pdf", site, address=ADDRESS, progress=lambda step, share: steps.append(share))

@@ -75,6 +75,18 @@ def test_a_first_visit_too_heavy(site):
     assert all("à la première visite" in error.message for error in errors)
 
 
+def test_a_pack_does_not_lift_the_limit_of_a_first_visit(site):
+    logo = site / "_static" / "logo-region.svg"
+    logo.write_text(noise(14_000), encoding="utf-8")
+    page = site / "book" / "un.html"
+    page.write_text(PAGE % '<img src="../_static/logo-region.svg"><script defer src="../_static/ess-matrix.js?v=1"></script>', encoding="utf-8")
+    assert weight.weigh(site, page).first > 14_000 > weight.weigh(site, page).following
+    assert weight.check(site, pack=True) == []
+    (site / "_static" / "ess-region.js").write_text(noise(weight.FIRST_VISIT), encoding="utf-8")
+    errors = weight.check(site, pack=True)
+    assert {error.file.name for error in errors} == {"un.html", "deux.html"} and "pack" in errors[0].hint
+
+
 @pytest.mark.parametrize(
     "tag", ['<script src="../_static/thebe.js"></script>', '<link rel="stylesheet" href="../_static/theme.css">']
 )

@@ -35,7 +35,7 @@ code { font: .9em ui-monospace, Consolas, "DejaVu Sans Mono", monospace; overflo
   tbody th { border: 0; }
 }
 @page { size: A4; margin: 12mm; }
-@media print { body { max-width: none; padding: 0; font-size: 9.5pt; } a { text-decoration: none; } }
+@media print { body { max-width: none; padding: 0; font-size: 9.5pt; } h1, h2, h2 + p { break-after: avoid; } p, li, tr { break-inside: avoid; } a { text-decoration: none; } }
 """
 
 

@@ -223,8 +223,7 @@ EXPORTERS = (
                 "{stem}.pdf",
                 "Le cours en un seul PDF",
                 "les personnes qui lisent sur papier ou sans navigateur",
-                "Ouvrez-le ou imprimez-le. Avec --adresse, chaque activité y porte l’adresse et le code à scanner de sa "
-                "version à l’écran.",
+                "Ouvrez-le ou imprimez-le. En tête de chaque activité, il dit où la faire à l’écran.",
             ),
         ),
         _pdf,

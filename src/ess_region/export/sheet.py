@@ -95,12 +95,13 @@ def _body(folder: Path, found: Measures, job: Job) -> str:
         ("Mettre à jour, retirer", _life(folder, job)),
         ("Qui publie, qui répond", _contact(job)),
     ]
+    edition = summary.edition(job)
     parts = "".join(f"<section><h2>{title}</h2>\n{text}</section>\n" for title, text in filter(None, sections) if text)
     return (
         "<h1>L’ESS en Région{0}: fiche pour la DSI et la protection des données</h1>\n"
-        "<p>Version {1}. Cinq minutes de lecture. Les nombres de cette page sont calculés sur les fichiers livrés.</p>\n"
+        "<p>Version {1}. {4}Cinq minutes de lecture. Les nombres de cette page sont calculés sur les fichiers livrés.</p>\n"
         '<div class="fiche">\n{2}</div>\n{3}'
-    ).format(NBSP, __version__, parts, _packages(folder, job))
+    ).format(NBSP, __version__, parts, _packages(folder, job), escape(f"{edition} ") if edition else "")
 
 
 def _list(*items: str) -> str:

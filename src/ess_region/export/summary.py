@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from html import escape
 from pathlib import Path
 
-from .. import __version__, french
+from .. import __version__, french, regions
 from ..french import NBSP
 from .paper import document
 from .registry import EXPORTERS, Job, Piece
@@ -31,8 +31,8 @@ def write(folder: Path, job: Job) -> None:
     found = pieces(folder, job)
     known = {*OWN, *(one.path.name for one in found)}
     others = sorted(path.name for path in folder.iterdir() if path.name not in known)
-    (folder / TEXT).write_text(_text(found, others), encoding="utf-8", newline="\r\n")  # for Windows’ Notepad
-    (folder / HTML).write_text(_html(found, others), encoding="utf-8", newline="\n")
+    (folder / TEXT).write_text(_text(found, others, edition(job)), encoding="utf-8", newline="\r\n")  # for Windows’ Notepad
+    (folder / HTML).write_text(_html(found, others, edition(job)), encoding="utf-8", newline="\n")
     sums = "".join(f"{digest}  {name}\n" for name, digest in digests(folder))
     (folder / SUMS).write_text(sums, encoding="utf-8", newline="\n")
 
@@ -85,10 +85,19 @@ def _wrapped(text: str, indent: str) -> list[str]:
     return textwrap.wrap(text, WIDTH, initial_indent=indent, subsequent_indent=indent, break_long_words=False)
 
 
-def _text(found: list[Found], others: list[str]) -> str:
+def edition(job: Job) -> str:
+    """« Édition : … », with the name of the pack or of the region chosen; "" for the course itself."""
+    if job.pack is not None:
+        from ..pack import load
+
+        return f"Édition{NBSP}: {load(job.pack)['nom']}."
+    return f"Région choisie d’avance{NBSP}: {regions.name(job.region)}." if job.region else ""
+
+
+def _text(found: list[Found], others: list[str], edition: str) -> str:
     title = f"L’ESS en Région, version {__version__}"
     lines = [title, "=" * len(title), ""]
-    for sentence in INTRO:
+    for sentence in filter(None, (edition, *INTRO)):
         lines += _wrapped(sentence, "")
     for one in found:
         lines += ["", f"{one.name}  ({french.in_bytes(one.size)})"]
@@ -110,14 +119,14 @@ _STYLE = """
 """
 
 
-def _html(found: list[Found], others: list[str]) -> str:
+def _html(found: list[Found], others: list[str], edition: str) -> str:
     cards = "".join(
         f"<li><h2>{escape(one.piece.title)}</h2>\n<p>Pour{NBSP}: {escape(one.piece.reader)}.</p>\n"
         f"<p>{escape(one.piece.use)}</p>\n"
         f'<p><a href="{escape(one.name)}">{escape(one.name)}</a> ({french.in_bytes(one.size)})</p></li>\n'
         for one in found
     )
-    body = f"<h1>L’ESS en Région</h1>\n<p>Version {__version__}. {' '.join(INTRO)}</p>\n"
+    body = f"<h1>L’ESS en Région</h1>\n<p>Version {__version__}. {' '.join([escape(edition), *INTRO]).strip()}</p>\n"
     body += f'<ul class="pieces">\n{cards}</ul>\n'
     if others:
         body += f"<p>Aussi dans ce dossier{NBSP}: {escape(', '.join(others))}.</p>\n"

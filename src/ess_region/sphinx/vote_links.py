@@ -3,6 +3,7 @@
 The cells are executed once for both editions: the link is added to the page, never to the widget.
 """
 
+import posixpath
 import re
 
 from sphinx.application import Sphinx
@@ -27,7 +28,10 @@ def add(html: str, known: frozenset[str]) -> str:
 def _page_context(app: Sphinx, pagename, templatename, context, doctree) -> None:
     if app.config.ess_edition == "animateur" and 'data-widget="quiz"' in (context.get("body") or ""):
         if not hasattr(app, "ess_votes"):
-            app.ess_votes = frozenset(question.id for bank in votes.banks() for question in bank.questions)
+            # A course of a few pages may have no page of votes.
+            pages = {f"{posixpath.basename(name)}.html" for name in app.env.found_docs}
+            found = votes.banks() if votes.PAGE in pages else ()
+            app.ess_votes = frozenset(question.id for bank in found for question in bank.questions)
         context["body"] = add(context["body"], app.ess_votes)
 
 

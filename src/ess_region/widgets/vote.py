@@ -87,7 +87,7 @@ def _static_html(banks: tuple[votes.Bank, ...]) -> str:
     pages = "".join(_page(bank) for bank in banks)
     return (
         '<p class="vote-note ess-hint">Sans script, ouvrez une page, lisez la question à voix haute, et comptez sur la '
-        "feuille de comptage. Seules les pages ouvertes s’impriment. La réponse juste n’est pas écrite ici : un lien mène à la section qui répond.</p>"
+        "feuille de comptage. Seules les pages ouvertes s’impriment. La réponse juste n’est pas écrite ici\u00a0: un lien mène à la section qui répond.</p>"
         f'<div class="vote-banques">{pages}</div>'
     )
 
@@ -129,8 +129,8 @@ def _papers_html() -> str:
         _card(word, name, drawing, f"mot-{rank}") for rank, (word, (name, drawing)) in enumerate(WORDS.items(), 1)
     )
     return (
-        _paper("lettres", "Cartes A à E", "Imprimez en noir ou en couleur : les formes et les lettres se lisent sans la couleur. Cinq demi-feuilles par personne, "
-               "ou par équipe ; deux suffisent quand la question a deux réponses.",
+        _paper("lettres", "Cartes A à E", "Imprimez en noir ou en couleur\u00a0: les formes et les lettres se lisent sans la couleur. Cinq demi-feuilles par personne, "
+               "ou par équipe\u202f; deux suffisent quand la question a deux réponses.",
                f'<ul class="vote-planche">{letters}</ul>')
         + _paper("mots", f"Cartes «{NNBSP}Oui{NNBSP}», «{NNBSP}Non{NNBSP}», «{NNBSP}Pas encore{NNBSP}»",
                  "Pour un avis rapide, ou pour dire où l’on en est. «\u202fPas encore\u202f» dit que l’on cherche.",
