@@ -35,6 +35,7 @@ td.somme { font: .8em ui-monospace, Consolas, "DejaVu Sans Mono", monospace; ove
   body { font-size: 8.3pt; line-height: 1.32; }
   h1 { font-size: 14pt; } h2 { font-size: 9.5pt; } h1 + p { margin-bottom: .5rem; }
   .fiche { column-gap: 7mm; } .fiche section { margin-bottom: 2mm; }
+  .fiche section:nth-of-type(6) { break-before: column; } /* on paper, browsers balance columns badly */
   p, ul { margin: .8mm 0; }
   th, td { padding: .6mm 1.5mm; } table { margin: 1mm 0 0; break-inside: avoid; }
   td.somme { font-size: 6.4pt; overflow-wrap: normal; white-space: nowrap; }
@@ -87,9 +88,9 @@ def _body(folder: Path, found: Measures, job: Job) -> str:
         ("Ce que c’est", _what(found)),
         ("Ce que le cours demande", _needs(found)),
         ("Aucune requête vers un autre site", _requests()),
+        ("Aucune donnée personnelle ne quitte le poste", _data()),
         ("Accessibilité", _accessibility()),
         ("Licences et composants", _licences(folder)),
-        ("Aucune donnée personnelle ne quitte le poste", _data()),
         ("Dans un LMS (SCORM)", _lms()) if _piece(folder, job, "scorm") else None,
         ("En-têtes HTTP conseillés", _headers()),
         ("Mettre à jour, retirer", _life(folder, job)),
@@ -173,7 +174,7 @@ def _accessibility() -> str:
     modes = french.enumeration([escape(mode.title) for mode in MODES.values()])
     return (
         "<p>Le cours vise le RGAA 4.1 et les WCAG 2.2 AA. Aucun tiers ne l’a audité. À chaque version, axe-core contrôle "
-        f"toutes les pages ({modes}), et chaque type d’activité est essayé au clavier seul.{where}</p>\n"
+        f"toutes les pages dans chaque mode{NBSP}: {modes}. Chaque type d’activité est essayé au clavier seul.{where}</p>\n"
     )
 
 
