@@ -44,6 +44,19 @@ def contents(monkeypatch):
     monkeypatch.setattr(toc, "entries", lambda root=None, edition="apprenant": listed)
 
 
+def test_identifiers_do_not_depend_on_where_the_browser_started():
+    def made(start):
+        file = pikepdf.new()
+        cell, head = (f"node{start + step:08d}" for step in (0, 7))
+        element = {"/S": pikepdf.Name.TD, "/ID": pikepdf.String(cell), "/A": pikepdf.Dictionary(Headers=[pikepdf.String(head)])}
+        file.Root.Structure = file.make_indirect(pikepdf.Dictionary(element))
+        file.Root.Tree = file.make_indirect(pikepdf.Dictionary(Limits=[pikepdf.String(cell), pikepdf.String(head)]))
+        pdf._number_again(file)
+        return [str(file.Root.Structure.ID), str(file.Root.Structure.A.Headers[0]), *map(str, file.Root.Tree.Limits)]
+
+    assert made(318) == made(46_000) == ["node00000001", "node00000002"] * 2
+
+
 def test_the_cover_names_the_region(site, contents):
     region = {"nom": "Région <X>", "logo": "logo.svg", "logo_octets": "PHN2Zy8+"}
     html = book_html.document(book_html.pages(site, "apprenant"), "", region=region)
