@@ -31,8 +31,9 @@ def write(folder: Path, job: Job) -> None:
     found = pieces(folder, job)
     known = {*OWN, *(one.path.name for one in found)}
     others = sorted(path.name for path in folder.iterdir() if path.name not in known)
-    (folder / TEXT).write_text(_text(found, others, edition(job)), encoding="utf-8", newline="\r\n")  # for Windows’ Notepad
-    (folder / HTML).write_text(_html(found, others, edition(job)), encoding="utf-8", newline="\n")
+    named = edition(job)
+    (folder / TEXT).write_text(_text(found, others, named), encoding="utf-8", newline="\r\n")  # for Windows’ Notepad
+    (folder / HTML).write_text(_html(found, others, named), encoding="utf-8", newline="\n")
     sums = "".join(f"{digest}  {name}\n" for name, digest in digests(folder))
     (folder / SUMS).write_text(sums, encoding="utf-8", newline="\n")
 

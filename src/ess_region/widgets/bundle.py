@@ -25,6 +25,8 @@ _IMPORT = re.compile(
     re.M,
 )
 _LATER = re.compile(r"""(?P<head>\bimport\()(?P<quote>["'])(?P<spec>\.{1,2}/[^"']+)(?P=quote)(?=\))""")
+# The same, once `source` has named the module.
+_LATER_NAMED = re.compile(r'\bimport\((?="([\w./-]+)"\))')
 
 
 @cache
@@ -60,7 +62,7 @@ def imports(name: str) -> list[str]:
 
 def later(*names: str) -> list[str]:
     """Names of the modules that these import at their first use only (`import("./x.js")`)."""
-    return list(dict.fromkeys(found for name in names for found in re.findall(r'\bimport\("([\w./-]+)"\)', source(name))))
+    return list(dict.fromkeys(found for name in names for found in _LATER_NAMED.findall(source(name))))
 
 
 def closure(*entries: str, whole: bool = False) -> list[str]:
@@ -122,7 +124,7 @@ def factory(name: str) -> str:
         exports.append("default: essDefault")
     for form, written in _FORMS:
         text = form.sub(written, text)
-    text = re.sub(r'\bimport\((?="[\w./-]+"\))', "use.later(", text)
+    text = _LATER_NAMED.sub("use.later(", text)
     left = re.search(r"^(?:import|export)\b.*", text, re.M)
     if left:
         raise ContentError(

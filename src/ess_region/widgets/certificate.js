@@ -2,7 +2,7 @@
 
 import { formatDay } from "./shared/dates.js";
 import { $, announce, fill, h, uid } from "./shared/dom.js";
-import { downloadDocx, NO_NETWORK } from "./shared/documents.js";
+import { downloadDocx } from "./shared/documents.js";
 import { printOnly } from "./shared/export.js";
 import { finishedSentence, pageStates } from "./shared/pages.js";
 import { attempts, best, dayOf, durationWords, needed } from "./shared/results.js";
@@ -89,13 +89,8 @@ function enhance({ root, model }) {
   let chapters = [];
 
   async function save() {
-    try {
-      await downloadDocx("attestation-ess-en-region", sheetDocument(tidy(field.value), top, chapters, context));
-      announce(said, "L’attestation est dans vos téléchargements.");
-    } catch (error) {
-      console.error(error);
-      announce(said, NO_NETWORK);
-    }
+    const attestation = sheetDocument(tidy(field.value), top, chapters, context);
+    announce(said, await downloadDocx("attestation-ess-en-region", attestation, "L’attestation est dans vos téléchargements."));
   }
 
   function show() {

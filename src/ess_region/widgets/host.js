@@ -85,11 +85,6 @@
     if (!made.has(name)) made.set(name, module(name)(use));
     return made.get(name);
   }
-  // `import("./x.js")` in a module: its scripts come at the first use.
-  use.later = async (name) => {
-    await Promise.all(scripts.filter(({ dataset }) => dataset.plusTard?.split(" ").includes(name)).map(load));
-    return use(name);
-  };
 
   async function mount(root) {
     try {
@@ -117,10 +112,13 @@
     }
     return loading.get(waiting);
   }
-  globalThis.essLater = async (name, template) => {
-    await Promise.all([...template.content.children].map(load));
+  async function later(name, files) {
+    await Promise.all(files.map(load));
     return use(name);
-  };
+  }
+  globalThis.essLater = async (name, template) => later(name, [...template.content.children]);
+  // `import("./x.js")` in a module: its scripts come at the first use.
+  use.later = (name) => later(name, scripts.filter(({ dataset }) => dataset.plusTard?.split(" ").includes(name)));
 
   // -- widgets that sleep -------------------------------------------------------------------------
 

@@ -57,12 +57,20 @@ const DONE = {
   markdown: "Le texte est dans vos téléchargements.",
 };
 
-/** Hand a document to the person as a file for Word and LibreOffice: what makes it comes at the first use. */
-export async function downloadDocx(name, document) {
-  const { docx, DOCX } = await import("./docx.js");
-  download(`${name}.docx`, DOCX, docx(document));
+/**
+ * Hand a document to the person as a file for Word and LibreOffice: what makes it comes at the first use. Gives what
+ * to say: `done`, or that the network is missing, then what is left to do (`otherwise`).
+ */
+export async function downloadDocx(name, document, done, otherwise = "") {
+  try {
+    const { docx, DOCX } = await import("./docx.js");
+    download(`${name}.docx`, DOCX, docx(document));
+    return done;
+  } catch (error) {
+    console.error(error);
+    return `Le document n’a pas pu être préparé. Vérifiez le réseau, puis appuyez encore.${otherwise}`;
+  }
 }
-export const NO_NETWORK = "Le document n’a pas pu être préparé. Vérifiez le réseau, puis appuyez encore.";
 
 /**
  * The buttons that take a document away: { file, copy, markdown, print } and `rest`, to put beside them: the line
@@ -86,10 +94,7 @@ export function documentButtons(getDocument, { name }) {
   }
 
   const actions = {
-    file: (document) => downloadDocx(name, document).then(() => DONE.file, (error) => {
-      console.error(error);
-      return `${NO_NETWORK} Sans réseau, copiez le texte ou imprimez-le.`;
-    }),
+    file: (document) => downloadDocx(name, document, DONE.file, " Sans réseau, copiez le texte ou imprimez-le."),
     async copy(document) {
       const text = markdown(document);
       if (await copyText(text, preview(document).outerHTML)) return DONE.copy;

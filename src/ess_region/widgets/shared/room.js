@@ -76,26 +76,27 @@ export function distribution({ issues, justes, comptes }) {
   return { asked, answered: asked - comptes[0], right: sum(rows.filter((row) => row.right).map((row) => row.count)), rows };
 }
 
-/**
- * { right, answered, asked, total } added up over a page; `total` is what `right` is a share of. Pure. In a quiz given
- * before its end, a question without answer says nothing; in a test, it is missed.
- */
+// What the right answers are a share of. In a quiz given before its end, a question without answer says nothing; in a
+// test, it is missed.
+const outOf = ({ genre }, { answered, asked }) => (genre === "quiz" ? answered : asked);
+
+/** { right, answered, asked, total } added up over a page; `total` is what `right` is a share of. Pure. */
 export function overall(page) {
   const all = Object.values(page.questions).map(distribution);
   const [answered, asked] = ["answered", "asked"].map((name) => sum(all.map((one) => one[name])));
-  return { right: page.justes, answered, asked, total: page.genre === "quiz" ? answered : asked };
+  return { right: page.justes, answered, asked, total: outOf(page, { answered, asked }) };
 }
 
 /** 9 out of 30 → 30, to the point; null when there is nothing to divide by. Pure. */
 export const percent = (part, total) => (total ? Math.round((100 * part) / total) : null);
 
-/** The questions missed most, the worst first: [{ id, right, total }], with the total of `overall`. Pure. */
+/** The questions missed most, the worst first: [{ id, right, total }]. Pure. */
 export function weakest(page, most = 5, below = 80) {
   if (page.genre === "avis") return [];
   return Object.entries(page.questions)
     .map(([id, question]) => {
-      const { asked, answered, right } = distribution(question);
-      return { id, right, total: page.genre === "quiz" ? answered : asked };
+      const found = distribution(question);
+      return { id, right: found.right, total: outOf(page, found) };
     })
     .filter(({ right, total }) => total && percent(right, total) < below)
     .sort((a, b) => a.right / a.total - b.right / b.total || b.total - a.total)
