@@ -28,7 +28,7 @@ def words(html):
 # -- rules shared with the browser -------------------------------------------------------------
 
 
-@pytest.mark.parametrize("name", ["ranks", "tied", "rank_words", "gap", "gap_words", "class_limits", "class_of"])
+@pytest.mark.parametrize("name", ["ranks", "tied", "rank_words", "gap", "class_limits", "class_of"])
 def test_rules(name):
     rule = getattr(ranks, name)
     for vector in VECTORS[name]:
@@ -36,21 +36,10 @@ def test_rules(name):
         assert rule(*arguments) == vector["expect"], vector
 
 
-@pytest.mark.parametrize(
-    ("name", "module", "expression"),
-    [
-        ("ranks", "widgets/shared/ranks", "m.ranks(...a)"),
-        ("tied", "widgets/shared/ranks", "m.tied(...a)"),
-        ("rank_words", "widgets/shared/ranks", "m.rankWords(...a)"),
-        ("gap", "widgets/shared/ranks", "m.gap(...a)"),
-        ("gap_words", "widgets/shared/ranks", "m.gapWords(...a)"),
-        ("target", "widgets/predict", "m.targetFor(...a)"),
-    ],
-)
-def test_rules_in_the_browser(run, name, module, expression):  # noqa: F811
-    vectors = load("regions")[name]
+def test_the_target_of_a_prediction_in_the_browser(run):  # noqa: F811
+    vectors = load("regions")["target"]
     calls = [[value for key, value in vector.items() if key != "expect"] for vector in vectors]
-    assert differences(vectors, run(module, expression, calls)) == []
+    assert differences(vectors, run("widgets/predict", "m.targetFor(...a)", calls)) == []
 
 
 def test_each_share_is_in_a_class():
@@ -385,6 +374,27 @@ def test_order_of_the_ranking(run):  # noqa: F811
     names = "(code) => ({ a: 'Île', b: 'Bretagne', c: 'Éole', d: 'Mayotte' })[code]"
     calls = [[["a", "b", "c", "d"], {"a": 20, "b": 14, "c": 14}, order] for order in ("rang", "alphabet")]
     assert run("widgets/region_map", f"m.sorted(...a, {names})", calls) == [list("abcd"), list("bcad")]
+
+
+@pytest.mark.parametrize(
+    ("gap", "sentence"),
+    [
+        ("+3,8", "3,8\u00a0points de plus que la part de la France entière (10,5\u00a0%)."),
+        ("+2,0", "2,0\u00a0points de plus que la part de la France entière (10,5\u00a0%)."),
+        ("+1,9", "1,9\u00a0point de plus que la part de la France entière (10,5\u00a0%)."),
+        ("−0,5", "0,5\u00a0point de moins que la part de la France entière (10,5\u00a0%)."),
+        ("0,0", "La part de la France entière est la même\u00a0: 10,5\u00a0%."),
+    ],
+)
+def test_what_the_map_says_of_a_region(run, gap, sentence):  # noqa: F811
+    words = {"part": "14,3\u00a0%", "rangPart": "1re", "ecart": gap, "emplois": "148 545", "rangEmplois": "9e"}
+    [said] = run("widgets/region_map", "m.account(...a)", [[{}, words, 17, "10,5\u00a0%"]])
+    assert said == ["14,3\u00a0% de l’ensemble des emplois\u00a0: 1re sur 17.", "148 545 emplois de l’ESS\u00a0: 9e sur 17.", sentence]
+
+
+def test_what_the_map_says_without_a_figure(run):  # noqa: F811
+    [said] = run("widgets/region_map", "m.account(...a)", [[{"avec": "Mayotte"}, None, 17, "10,5\u00a0%"]])
+    assert said == ["La brochure ne donne aucun chiffre pour Mayotte\u00a0: ni part, ni rang, ni écart."]
 
 
 def test_outlines_are_rounded_where_they_are_not_step_by_step():

@@ -1,7 +1,6 @@
 """Ranks, gaps and classes of regional values.
 
-Ranks and gaps have a twin in the browser, `widgets/shared/ranks.js`; `tests/vectors/regions.json`
-is run against both. Classes are only computed here: the page gets the map already classed.
+Only computed here: the page gets the map already classed, and the words of its table.
 """
 
 import math
@@ -35,14 +34,6 @@ def gap(value: float, reference: float) -> float:
     exact = Decimal(str(value)) - Decimal(str(reference))
     rounded = abs(exact).quantize(Decimal("0.1"), rounding=ROUND_HALF_UP)
     return float(-rounded if exact < 0 and rounded else rounded)
-
-
-def gap_words(points: float) -> str:
-    """« 3,8 points de plus », « 0,5 point de moins », « aucun écart » (French plural starts at 2)."""
-    if points == 0:
-        return "aucun écart"
-    unit = "points" if abs(points) >= 2 else "point"
-    return f"{french.number(abs(points), 1)}{NBSP}{unit} de {'plus' if points > 0 else 'moins'}"
 
 
 def class_limits(values: list[float], most: int = 6) -> list[float]:

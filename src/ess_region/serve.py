@@ -9,6 +9,7 @@ import webbrowser
 from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
 
 from . import paths
 from .errors import MachineError
@@ -32,6 +33,8 @@ TYPES = {
     ".txt": "text/plain",
     ".ipynb": "application/json",
 }
+#: For an address that ends in `?v=`: it changes with its content. All else is asked for again at each visit.
+KEPT, ASKED_AGAIN = f"public, max-age={365 * 24 * 3600}, immutable", "no-cache"
 COMPRESSED = {".html", ".css", ".js", ".mjs", ".json", ".csv", ".svg", ".txt", ".ipynb"}
 
 
@@ -42,9 +45,10 @@ assert len(POLICY_META) == len(POLICY_ASIDE)
 
 
 class Handler(http.server.SimpleHTTPRequestHandler):
-    """Static files with sure types, gzip when asked for, and no stale copy after a rebuild."""
+    """Static files as the settings of `export/hosting.py` serve them: sure types, gzip, no stale copy after a rebuild."""
 
     protocol_version = "HTTP/1.1"
+    found = False
 
     def __init__(self, *args, extra_headers: Mapping[str, str] | None = None, **kwargs):
         self.extra_headers = dict(extra_headers or {})
@@ -56,8 +60,13 @@ class Handler(http.server.SimpleHTTPRequestHandler):
         text = kind.startswith("text/") or kind in ("application/json", "image/svg+xml")
         return f"{kind}; charset=utf-8" if text else kind
 
+    def send_response(self, code, message=None) -> None:
+        self.found = code < 400
+        super().send_response(code, message)
+
     def end_headers(self) -> None:
-        self.send_header("Cache-Control", "no-cache")
+        kept = self.found and "v" in parse_qs(urlsplit(self.path).query)
+        self.send_header("Cache-Control", KEPT if kept else ASKED_AGAIN)
         for name, value in self.extra_headers.items():
             self.send_header(name, value)
         super().end_headers()

@@ -9,10 +9,9 @@ from pathlib import Path
 
 from .. import policy
 from ..paths import ROOT
-from ..serve import COMPRESSED, TYPES
+from ..serve import ASKED_AGAIN, COMPRESSED, KEPT, TYPES
 
 FOLDER = ROOT / "docs" / "hebergement"
-YEAR = 365 * 24 * 3600  # seconds
 
 
 def files() -> dict[str, str]:
@@ -36,8 +35,8 @@ def nginx() -> str:
 # Un script ou un style porte ?v=… dans son adresse, qui change avec son contenu : il se garde un an.
 # Tout le reste est redemandé à chaque visite ; le serveur répond « inchangé » si rien n’a bougé.
 map $arg_v $ess_cache {{
-    "" "no-cache";
-    default "public, max-age={YEAR}, immutable";
+    "" "{ASKED_AGAIN}";
+    default "{KEPT}";
 }}
 
 server {{
@@ -96,10 +95,10 @@ AddCharset utf-8 {text}
     # Un script ou un style porte ?v=… dans son adresse, qui change avec son contenu : il se garde un an.
     # Tout le reste est redemandé à chaque visite ; le serveur répond « inchangé » si rien n’a bougé.
     <If "%{{QUERY_STRING}} =~ /(^|&)v=/">
-        Header set Cache-Control "public, max-age={YEAR}, immutable"
+        Header set Cache-Control "{KEPT}"
     </If>
     <Else>
-        Header set Cache-Control "no-cache"
+        Header set Cache-Control "{ASKED_AGAIN}"
     </Else>
 </IfModule>
 

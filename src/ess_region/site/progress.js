@@ -44,16 +44,20 @@ export function progress() {
     if (quiz.every((id) => Object.hasOwn(answers, id))) write(["pages", slug, "fini"], true);
   }
 
-  const marks = $$(".sommaire-etat");
-  const total = marks.filter((mark) => mark.hasAttribute("data-chapitre")).length;
+  const marks = $$(".sommaire .toctree-l1 > a").map((link) => {
+    const name = link.getAttribute("href") === "#" ? slug : link.pathname.split("/").at(-1).replace(".html", "");
+    const mark = h("span", { class: "sommaire-etat", "data-slug": name });
+    link.prepend(mark);
+    return { name, mark, counted: link.hasAttribute("data-chapitre") };
+  });
+  const total = marks.filter(({ counted }) => counted).length;
   const sum = $(".sommaire-avancement");
   function show() {
     const pages = read(["pages"], {});
     let done = 0;
-    for (const mark of marks) {
-      const name = mark.dataset.slug;
+    for (const { name, mark, counted } of marks) {
       const state = chapterState(Object.hasOwn(pages, name) ? pages[name] : null);
-      done += state === "termine" && mark.hasAttribute("data-chapitre");
+      done += state === "termine" && counted;
       if ((mark.dataset.etat ?? "") === state) continue;
       if (state) mark.dataset.etat = state;
       else delete mark.dataset.etat;

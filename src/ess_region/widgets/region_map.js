@@ -3,8 +3,7 @@
 // change « ma région »: a button does.
 
 import { $, $$, calm, fill, h, uid } from "./shared/dom.js";
-import { formatNumber, formatPercent } from "./shared/format.js";
-import { gap, gapWords, ordinal, ranks, rankWords, tied } from "./shared/ranks.js";
+import { formatPercent } from "./shared/format.js";
 import { currentRegion, onRegion, regionInfo, setRegion } from "./shared/region.js";
 import { askedRegion } from "./shared/regional.js";
 import { read, subscribe, write } from "./shared/state.js";
@@ -22,33 +21,46 @@ export function sorted(codes, values, order, nameOf) {
   return [...codes].sort((a, b) => (values[b] ?? -1) - (values[a] ?? -1) || byName(a, b));
 }
 
-/** What is said of a region: { title, lines }. Pure. */
-export function account(code, figures, national) {
-  const region = regionInfo(code);
-  const own = figures[code];
-  if (!own) {
+/** What is said of a region, from the words of the table's line, or from its absence. Pure. */
+export function account(region, words, count, national) {
+  if (!words) {
     return [`La brochure ne donne aucun chiffre pour ${region.avec}${NBSP}: ni part, ni rang, ni écart.`];
   }
-  const [shares, jobs] = [0, 1].map((i) => Object.fromEntries(Object.entries(figures).map(([key, pair]) => [key, pair[i]])));
-  const place = (values) => rankWords(ranks(values)[code], Object.keys(values).length, tied(values, code).length);
-  const points = gap(own[0], national);
+  const { part, rangPart, ecart, emplois, rangEmplois } = words;
+  const points = Math.abs(Number(ecart.replace(/[^\d,]/g, "").replace(",", ".")));
   return [
-    `${formatPercent(own[0])} de l’ensemble des emplois${NBSP}: ${place(shares)}.`,
-    `${formatNumber(own[1])} emplois de l’ESS${NBSP}: ${place(jobs)}.`,
+    `${part} de l’ensemble des emplois${NBSP}: ${rangPart} sur ${count}.`,
+    `${emplois} emplois de l’ESS${NBSP}: ${rangEmplois} sur ${count}.`,
     points === 0
-      ? `La part de la France entière est la même${NBSP}: ${formatPercent(national)}.`
-      : `${gapWords(points)} que la part de la France entière (${formatPercent(national)}).`,
+      ? `La part de la France entière est la même${NBSP}: ${national}.`
+      : `${ecart.replace(/^[+−]/, "")}${NBSP}${points >= 2 ? "points" : "point"} de ${ecart.startsWith("+") ? "plus" : "moins"} que la part de la France entière (${national}).`,
   ];
 }
 
 function enhance({ root, model }) {
   const figures = model.get("figures");
-  const national = model.get("national");
+  const national = formatPercent(model.get("national"));
   const group = uid("carte");
   const figure = $(".carte-figure", root);
   const table = $(".carte-tableau", root);
-  const codes = $$(".carte-formes [data-region]", figure).map((path) => path.dataset.region);
+  const shapes = $$(".carte-formes [data-region]", figure);
+  const codes = shapes.map((path) => path.dataset.region);
   const nameOf = (code) => regionInfo(code).nom;
+  // Ranks and gaps are computed once, in Python: the table has their words.
+  const CELLS = ["part", "rangPart", "ecart", "emplois", "rangEmplois"];
+  const words = Object.fromEntries(
+    $$("tr[data-region]", table)
+      .filter((row) => figures[row.dataset.region])
+      .map((row) => [row.dataset.region, Object.fromEntries($$("td", row).map((cell, at) => [CELLS[at], cell.textContent]))]));
+  const count = Object.keys(words).length;
+  // What a pointer that rests on a region says.
+  const hints = shapes.map((path) => {
+    const own = words[path.dataset.region];
+    const hint = document.createElementNS(path.namespaceURI, "title");
+    hint.textContent = `${nameOf(path.dataset.region)}${NBSP}: ${own ? `${own.part}, ${own.emplois} emplois` : ABSENT}`;
+    path.append(hint);
+    return hint;
+  });
   table.open = false;
 
   const one = (value, allowed, fallback) => (Object.hasOwn(allowed, value) ? value : fallback);
@@ -143,7 +155,6 @@ function enhance({ root, model }) {
   function draw() {
     const mine = currentRegion();
     const values = Object.fromEntries(Object.entries(figures).map(([code, [share, jobs]]) => [code, metric === "part" ? share : jobs]));
-    const places = ranks(values);
     const most = Math.max(...Object.values(values));
     root.dataset.mesure = metric;
     ties.hidden = new Set(Object.values(values)).size === Object.keys(values).length;
@@ -154,10 +165,11 @@ function enhance({ root, model }) {
     wanted.forEach((code, index) => {
       const row = rows.get(code);
       const value = values[code];
-      const equal = value === undefined ? [] : tied(values, code);
-      fill(row.rang, value === undefined ? "" : ordinal(places[code]), equal.length > 0 && h("span", { class: "visually-hidden" }, ` ex æquo`));
-      row.rang.classList.toggle("is-tied", equal.length > 0);
-      row.valeur.textContent = value === undefined ? ABSENT : metric === "part" ? formatPercent(value) : formatNumber(value);
+      const [said, place] = metric === "part" ? [words[code]?.part, words[code]?.rangPart] : [words[code]?.emplois, words[code]?.rangEmplois];
+      const [rank = "", equal] = (place ?? "").split(NBSP);
+      fill(row.rang, rank, equal && h("span", { class: "visually-hidden" }, ` ${equal}`));
+      row.rang.classList.toggle("is-tied", Boolean(equal));
+      row.valeur.textContent = said ?? ABSENT;
       // Through the CSSOM: a style attribute would be refused by a strict content policy.
       row.barre.style.setProperty("--part", value === undefined ? "0%" : `${((100 * value) / most).toFixed(1)}%`);
       row.mienne.textContent = code === mine ? " (ma région)" : "";
@@ -190,7 +202,7 @@ function enhance({ root, model }) {
     const sheet = $('.ess-widget[data-widget="fiche-region"]');
     return [
       h("p", { class: "carte-panneau-nom" }, nameOf(code), code === mine && h("span", { class: "carte-mienne" }, " (ma région)")),
-      h("ul", {}, account(code, figures, national).map((line) => h("li", {}, line))),
+      h("ul", {}, account(regionInfo(code), words[code], count, national).map((line) => h("li", {}, line))),
       h("p", { class: "carte-actions" },
         code !== mine && h("button", { type: "button", class: "ess-btn", onclick: adopt }, "Choisir cette région comme la mienne"),
         sheet && h("a", { class: "ess-btn ess-btn--quiet", href: `#region=${code}`, onclick: again }, code === mine ? "Voir ma fiche" : "Voir sa fiche")),
@@ -241,6 +253,7 @@ function enhance({ root, model }) {
     for (const drawing of $$(".carte-dessin", figure)) drawing.removeEventListener("click", onClick);
     live.before(figure);
     live.remove();
+    for (const hint of hints) hint.remove();
     delete root.dataset.mesure;
     table.open = true;
   };

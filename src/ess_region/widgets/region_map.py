@@ -97,21 +97,20 @@ def _map(values: Regional, limits: list[float]) -> str:
     largest = max(values.jobs.values())
     for shape in drawing.shapes:
         if shape.box:
-            x, y, width, height = shape.box
+            left, top, width, height = shape.box
             insets.append(
-                f'<rect x="{x}" y="{y}" width="{width}" height="{height}" rx="4"/>'
-                f'<text x="{x + width / 2:.1f}" y="{y + height - 7:.1f}">{escape(regions.name(shape.code))}</text>'
+                f'<rect x="{left}" y="{top}" width="{width}" height="{height}" rx="4"/>'
+                f'<text x="{left + width / 2:g}" y="{top + height - 7:g}">{escape(regions.name(shape.code))}</text>'
             )
-        paths.append(
-            f'<path {_area(shape.code, values, limits, "m")} d="{shape.d}">{_hint(shape.code, values)}</path>'
-        )
+        paths.append(f'<path {_area(shape.code, values, limits, "m")} d="{shape.d}"/>')
         if shape.code in values.shares:
+            x, y = round(shape.x), round(shape.y)
             circles.append(
-                f'<circle data-region="{shape.code}" cx="{shape.x}" cy="{shape.y}" '
+                f'<circle data-region="{shape.code}" cx="{x}" cy="{y}" '
                 f'r="{circle_radius(values.jobs[shape.code], largest)}"/>'
             )
             labels.append(
-                f'<text data-region="{shape.code}" x="{shape.x}" y="{shape.y}">'
+                f'<text data-region="{shape.code}" x="{x}" y="{y}">'
                 f"{french.number(values.shares[shape.code])}</text>"
             )
     return (
@@ -142,14 +141,6 @@ def _area(code: str, values: Regional, limits: list[float], drawing: str) -> str
     return f'data-region="{code}" data-classe="{ranks.class_of(values.shares[code], limits)}"'
 
 
-def _hint(code: str, values: Regional) -> str:
-    """What a pointer that rests on the region says."""
-    said = ABSENT
-    if code in values.shares:
-        said = f"{regions.percent(values.shares[code])}, {french.number(values.jobs[code])} emplois"
-    return f"<title>{escape(regions.name(code))}{NBSP}: {said}</title>"
-
-
 def _tiles(values: Regional, limits: list[float]) -> str:
     """The same as a grid of squares, for small screens."""
     tiles = geo.tiles()
@@ -169,7 +160,7 @@ def _tiles(values: Regional, limits: list[float]) -> str:
         squares.append(
             f'<g transform="translate({tile.column * _TILE} {tile.row * _TILE})" data-region="{tile.code}">'
             f'<rect {_area(tile.code, values, limits, "t")} width="{side}" height="{side}" rx="4"/>'
-            f'{_hint(tile.code, values)}{circle}<text class="carte-sigle" x="{half}" y="19">{tile.abbr}</text>{text}</g>'
+            f'{circle}<text class="carte-sigle" x="{half}" y="19">{tile.abbr}</text>{text}</g>'
         )
     width = (1 + max(tile.column for tile in tiles)) * _TILE
     height = (1 + max(tile.row for tile in tiles)) * _TILE
