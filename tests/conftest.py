@@ -54,7 +54,7 @@ def run():
         def evaluate(module: str, expression: str, calls: list) -> list:
             code = f"""async ({{ modules, entry, calls }}) => {{
                 const m = await import(essLink(modules)[entry]);
-                return calls.map((a) => {expression});
+                return Promise.all(calls.map(async (a) => {expression}));
             }}"""
             own = {"modules": bundle.modules(module), "entry": module, "calls": calls}
             return thread.submit(page.evaluate, code, own).result()

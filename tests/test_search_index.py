@@ -52,15 +52,21 @@ PAGES = [
 @pytest.fixture(scope="module")
 def ask(run):
     """`ask(query)` → what the search finds of it: pages (their names), missing words, names of the glossary."""
-    content = search.index(PAGES) | {"sigles": [["CRESS", "chambre régionale de l’économie sociale et solidaire"]]}
+    content, drawers = search.index(PAGES)
+    content["sigles"] = [["CRESS", "chambre régionale de l’économie sociale et solidaire"]]
     folder = files("sphinx") / "search" / "minified-js"
     stemmer = "\n".join((folder / f"{name}-stemmer.js").read_text("utf-8") for name in ("base", "french"))
-    expression = """((index, stops, code, query) => {
+    expression = """(async (index, drawers, stops, code, query) => {
         globalThis.FrenchStemmer ?? document.head.append(Object.assign(document.createElement("script"), { textContent: code }));
         const book = m.open(index, new FrenchStemmer(), stops);
+        const bring = async (drawer) => drawers[drawer];
+        await m.prepare(book, query, bring);
+        const drawn = [...book.drawers].sort().join("");
         const { terms, names } = m.parse(book, query);
         const { results, missing } = m.search(book, terms);
+        if (missing.length) await m.learn(book, null, bring);
         return {
+          drawn,
           pages: results.map(({ page }) => book.pages[page][0].split("/")[1]),
           missing: missing.map(({ typed }) => typed),
           names: names.map(({ id }) => id),
@@ -68,7 +74,7 @@ def ask(run):
           almost: m.almost(book, terms).map(({ page }) => book.pages[page][0].split("/")[1]),
         };
     })(...a)"""
-    return lambda *queries: run("site/search/query", expression, [[content, sorted(french_stopwords), stemmer, one] for one in queries])
+    return lambda *queries: run("site/search/query", expression, [[content, drawers, sorted(french_stopwords), stemmer, one] for one in queries])
 
 
 def test_accents_case_elisions_and_plurals_do_not_matter(ask):
@@ -87,6 +93,14 @@ def test_an_acronym_finds_its_long_form_and_the_reverse(ask):
     assert plain["names"] == []
 
 
+def test_only_the_words_that_a_query_needs_are_brought(ask):
+    plain, figure, acronym, small, nothing = ask("les Économies", "10,5", "cress", "pour la", "où")
+    assert (plain["drawn"], figure["drawn"]) == ("e", "0")
+    # Its long form too, small words apart.
+    assert acronym["drawn"] == "cers"
+    assert small["drawn"] == "lp" and nothing["drawn"] == "o"
+
+
 def test_figures(ask):
     decimal, point, thousands, joined = ask("10,5", "10.5", "221 325", "221325")
     assert decimal["pages"] == point["pages"] == thousands["pages"] == joined["pages"] == ["secteurs"]
@@ -101,7 +115,8 @@ def test_titles_come_first_and_all_words_are_needed(ask):
 
 
 def test_a_slip_of_the_finger_is_mended_when_a_word_is_near(ask):
-    swapped, dropped, far, short = ask("economei", "coopértives", "xylophone", "zz")
+    swapped, dropped, far, short, first = ask("economei", "coopértives", "xylophone", "zz", "aconomie")
+    assert first["near"] == ["économie"], "the wrong letter is the one that names the drawer"
     assert swapped["near"] == ["économie"]
     assert dropped["near"] == ["coopératives"]
     assert far["near"] == [""]
@@ -109,18 +124,24 @@ def test_a_slip_of_the_finger_is_mended_when_a_word_is_near(ask):
 
 
 def test_each_word_leans_on_the_one_before_it():
-    content = search.index(PAGES)
-    lines = content["mots"].split("\n")
-    word, found = "", []
-    for line in lines:
-        coded, pages, *often = line.split("|")
-        rest, *endings = coded[1:].split(" ")
-        word = word[: int(coded[0], 36)] + rest
-        assert pages and set(pages) <= set(content["signes"]) and set("".join(often)) <= set(pages)
-        found += [word + ending for ending in ("", *endings)]
+    content, drawers = search.index(PAGES)
+    found = []
+    for name, lines in drawers.items():
+        word = ""
+        for line in filter(None, lines.split("\n")):
+            coded, pages, *often = line.split("|")
+            rest, *endings = coded[1:].split(" ")
+            word = word[: int(coded[0], 36)] + rest
+            assert search.drawer(word) == name
+            assert pages and set(pages) <= set(content["signes"]) and set("".join(often)) <= set(pages)
+            found += [word + ending for ending in ("", *endings)]
     assert {"économie", "10,5", "221325", "cress", "solidaire", "solidaires"} <= set(found) and len(found) == len(set(found))
     # « solidaires », on the second page, goes with « solidaire », on all but one.
-    assert any(line.endswith("lidaire s|013") for line in lines)
+    assert any(line.endswith("lidaire s|013") for line in drawers["s"].split("\n"))
+
+
+def test_a_drawer_is_a_letter_without_its_accent():
+    assert [search.drawer(word) for word in ("économie", "scop", "10,5", "ça", "αβγ", "æther")] == ["e", "s", "0", "c", "0", "0"]
 
 
 def test_signs_never_break_the_file():
@@ -130,7 +151,7 @@ def test_signs_never_break_the_file():
 
 def test_passages_keep_to_the_words_and_the_phrase(run):
     expression = """((book, terms, sections) => {
-        const own = { key: (w) => w.replace(/s$/, ""), byFold: new Map() };
+        const own = { key: (w) => w.replace(/s$/, ""), small: () => false, byFold: new Map() };
         return m.passages(own, terms, sections);
     })(...a)"""
     terms = [{"alternatives": [["trois", "conditions"]], "phrase": True}]

@@ -138,13 +138,14 @@ def test_a_lighter_stylesheet_says_the_same():
     )
 
 
-def test_a_page_above_the_target_has_a_ceiling_of_its_own(site, monkeypatch):
-    monkeypatch.setitem(weight.HEAVIER, "deux", 45_000)
+def test_the_words_of_a_pack_have_room_on_a_following_page(site):
     page = site / "book" / "deux.html"
     page.write_text(PAGE % noise(weight.NEXT_PAGE + 2000), encoding="utf-8")
-    assert weight.check(site) == []
-    page.write_text(PAGE % noise(47_000), encoding="utf-8")
     [error] = weight.check(site)
+    assert error.file == page and "30 ko" in error.message
+    assert weight.check(site, pack=True) == []
+    page.write_text(PAGE % noise(weight.NEXT_PAGE + weight.PACK_WORDS + 2000), encoding="utf-8")
+    [error] = weight.check(site, pack=True)
     assert error.file == page and "45 ko" in error.message
 
 

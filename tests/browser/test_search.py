@@ -96,20 +96,33 @@ def test_quoted_words_follow_one_another(visit):
     assert results(page) == []
 
 
-def test_weight_of_the_search_page(visit):
-    """The index comes with this page alone; the sentences with the results."""
-    import gzip
+def test_only_what_a_query_needs_comes(visit):
+    """The titles come with the page; the words of a letter with a query; the sentences with the results that are seen."""
 
-    def weight(slug: str) -> int:
+    def asked(slug: str) -> list[str]:
         page = visit.context("http").new_page()
-        answers = []
-        page.on("response", lambda response: answers.append(response))
+        names = []
+        page.on("request", lambda request: names.append(request.url.split("/")[-1]))
         page.goto(visit.sites["http"].address(slug), wait_until="networkidle")
-        return sum(len(gzip.compress(body, 9)) for body in [one.body() for one in answers])
+        return [name.removesuffix(".js") for name in names if "/" not in name and name.endswith(".js")]
 
-    arrived = weight("search")
-    assert arrived <= 120_000
-    assert weight("search?q=cooperative") - arrived <= 45_000, "les phrases des pages qui se voient"
+    assert asked("search") == ["ess-index"]
+    index, *rest = asked("search?q=cooperative")
+    words, *sentences = sorted(rest, key=lambda name: not name.startswith("ess-mots-"))
+    assert (index, words) == ("ess-index", "ess-mots-c")
+    assert 3 <= len(sentences) <= 8 and not any(name.startswith("ess-mots-") for name in sentences)
+    # An acronym: the words of its long form, and its definition.
+    assert {"ess-mots-c", "ess-mots-r", "ess-mots-e", "ess-mots-s", "ess-sigles"} <= set(asked("search?q=CRESS"))
+
+
+def test_a_search_that_cannot_load_says_so(visit, sites):
+    for lost in ("ess-mots-c", "ess-index"):
+        page = visit.context("http").new_page()
+        page.route(f"**/{lost}.js", lambda route: route.abort())
+        page.goto(sites["http"].address("search?q=cooperative"))
+        expect(page.locator("#resultats-etat")).to_contain_text("La recherche n’a pas pu se charger")
+        _, watch = visit.watches[-1]
+        watch.faults = [fault for fault in watch.faults if "ERR_FAILED" not in fault and "introuvable" not in fault]
 
 
 def test_filter_of_a_long_table(visit):

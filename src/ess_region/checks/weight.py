@@ -15,20 +15,12 @@ from pathlib import Path
 from posixpath import join, normpath
 
 from ..errors import ContentError
-from ..pack.logo import MAX_BYTES
 
 #: Bytes: the first page that a reader opens, with all it loads; a page opened after another.
 FIRST_VISIT, NEXT_PAGE = 120_000, 30_000
-#: Pages above `NEXT_PAGE` for now, and what each may not exceed: a list to shorten, never to lengthen.
-#: Their text alone is heavy, or their activity is the page.
-HEAVIER: dict[str, int] = {
-    "search": 62_000,  # every word of the course
-    "ma-region": 33_000,  # the sheets of 18 regions, the map at the top
-}
 #: What the words of a Region's pack may add to a page opened after another. A first visit keeps its limit, logo included
-#: (`pack/logo.py` bounds it): only the search, which nobody opens first and which has every word, goes over it.
+#: (`pack/logo.py` bounds it).
 PACK_WORDS = 15_000
-PACK_SEARCH = MAX_BYTES + PACK_WORDS
 HEADERS = 300  # bytes of an answer besides its content
 
 #: Scripts, styles and pictures that every page, or nearly, has loaded once for all.
@@ -175,10 +167,9 @@ def look(site: Path, *, pack: bool = False) -> tuple[list[ContentError], list[Co
 
 def _too_heavy(page: Path, weight: Weight, pack: bool) -> list[ContentError]:
     found = []
-    words = PACK_WORDS if pack else 0
     limits = (
-        ("à la première visite", weight.first, FIRST_VISIT + (PACK_SEARCH if pack and page.stem == "search" else 0)),
-        ("quand on vient d’une autre page", weight.following, HEAVIER.get(page.stem, NEXT_PAGE) + words),
+        ("à la première visite", weight.first, FIRST_VISIT),
+        ("quand on vient d’une autre page", weight.following, NEXT_PAGE + (PACK_WORDS if pack else 0)),
     )
     hint = "Coupez la page en deux, ou donnez une page à l’une de ses activités."
     if pack:

@@ -1,13 +1,15 @@
 """What the search page reads: the words of the built pages, and their sentences.
 
 Each page written leaves `recherche/SLUG.js`, its sentences under their titles. At the end of the build these
-files are all read again, those of pages not rewritten included, into `recherche/index.js`: every word with
-the pages that have it. The index comes with the search page, the sentences only with the results shown.
+files are all read again, those of pages not rewritten included. `recherche/ess-index.js` has the titles and the
+acronyms, and comes with the search page; `recherche/ess-mots-LETTER.js` has the words of one letter with the pages
+that say them, and comes with a query that needs it; the sentences come with the results shown.
 Words stay whole: the browser stems them (`site/search/`), so there is one stemmer, and one only.
 """
 
 import json
 import re
+import string
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from html.parser import HTMLParser
@@ -22,7 +24,7 @@ from ..french import fold
 from ..widgets import bundle
 
 FOLDER = "recherche"
-INDEX, TERMS = "ess-index.js", "ess-sigles.js"
+INDEX, TERMS, DRAWER = "ess-index.js", "ess-sigles.js", "ess-mots-{}.js"
 
 #: Widgets of which nothing is found: their questions would give away the answers, or they say nothing.
 EXERCISES = frozenset(
@@ -203,11 +205,22 @@ def signs(count: int) -> str:
     return "".join(next(usable) for _ in range(count))
 
 
-def index(pages: list[tuple[str, str, list[Section]]]) -> dict:
-    """The index of these pages (docname, part, sections), in order.
+#: Words that do not begin with a letter, whatever they are: figures above all.
+OTHERS = "0"
+DRAWERS = (OTHERS, *string.ascii_lowercase)
+
+
+def drawer(word: str) -> str:
+    """The drawer that a word is in: its first letter, without accent, or `OTHERS`. The same in `query.js`."""
+    first = fold(word)[0]
+    return first if first in DRAWERS else OTHERS
+
+
+def index(pages: list[tuple[str, str, list[Section]]]) -> tuple[dict, dict[str, str]]:
+    """The index of these pages (docname, part, sections), in order, and its drawers of words.
 
     `pages`: [docname, title, part, titles of its sections, 1 for a chapter]. `signes`: one character for each page.
-    `mots`: a line for each word, sorted: how many letters of the line before it keeps (base 36), the rest, the
+    A drawer has a line for each word, sorted: how many letters of the line before it keeps (base 36), the rest, the
     endings of its plural and feminine, the signs of the pages that have any of them, of those that say it often.
     """
     alphabet = signs(len(pages))
@@ -221,7 +234,11 @@ def index(pages: list[tuple[str, str, list[Section]]]) -> dict:
         for word, count in counts.items():
             if len(word) > 1 or word.isdigit():
                 places.setdefault(word, Counter())[sign] += count
-    return {"pages": listed, "signes": alphabet, "mots": "\n".join(_front_coded(places, alphabet))}
+    drawers = {}
+    for name in DRAWERS:
+        own = {word: found for word, found in places.items() if drawer(word) == name}
+        drawers[name] = "\n".join(_front_coded(own, alphabet))
+    return {"pages": listed, "signes": alphabet}, drawers
 
 
 def _texts(found: list[Section]) -> Iterator[str]:
@@ -286,10 +303,12 @@ def _write_index(app: Sphinx, exception) -> None:
     for file in (folder / FOLDER).glob("*"):
         if file not in kept:
             file.unlink()
-    content = index([_read_sentences(file) for file in kept])
+    content, drawers = index([_read_sentences(file) for file in kept])
     content["sigles"] = acronyms()
     content["glossaire"] = next((name for name in documents if name.rpartition("/")[2] == "glossaire"), "")
     _write(folder / FOLDER / INDEX, _call("index", content))
+    for name, lines in drawers.items():
+        _write(folder / FOLDER / DRAWER.format(name), _call("words", name, lines))
     definitions = {row["id"]: row["definition"] for row in data.table("glossaire", trace=False)}
     _write(folder / FOLDER / TERMS, _call("terms", definitions))
 
@@ -329,7 +348,8 @@ def script() -> str:
 
 def _collect(app: Sphinx) -> Iterator[tuple[str, dict, str]]:
     documents = [_page_file(Path(), name).as_posix() for name in sorted(app.env.all_docs)]
-    yield "search", {"recherche": {"index": f"{FOLDER}/{INDEX}", "fichiers": [f"{FOLDER}/{TERMS}", *documents]}}, "search.html"
+    later = [f"{FOLDER}/{name}" for name in (TERMS, *map(DRAWER.format, DRAWERS))]
+    yield "search", {"recherche": {"index": f"{FOLDER}/{INDEX}", "fichiers": [*later, *documents]}}, "search.html"
 
 
 def _start(app: Sphinx) -> None:

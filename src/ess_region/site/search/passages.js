@@ -11,7 +11,7 @@ export function matcher(book, terms) {
   const forms = terms.flatMap((term, number) =>
     term.alternatives.map((alternative) => ({
       number,
-      words: alternative.map((word) => ({ keys: keysOf(book, word), fold: fold(word), known: book.byFold.has(fold(word)) })),
+      words: alternative.map((word) => ({ keys: keysOf(book, word), fold: fold(word), known: book.small(word) || book.byFold.has(fold(word)) })),
     })),
   );
   const fits = (word, one) => one.keys.has(book.key(word)) || fold(word) === one.fold || (!one.known && one.fold.length > 3 && fold(word).startsWith(one.fold));

@@ -7,28 +7,8 @@ import { bare, fold, language, words } from "./words.js";
 
 const DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz";
 
-/** The index as written (sphinx/search.py) → what the functions below read. */
+/** The index as written (sphinx/search.py) → what the functions below read. It knows no word yet: see `prepare`. */
 export function open(index, stemmer, stopWords) {
-  const own = language(stemmer, stopWords);
-  const place = new Map([...index.signes].map((sign, number) => [sign, number]));
-  const vocabulary = new Map(); // word → { pages: Set, often: Set }
-  let word = "";
-  for (const line of index.mots.split("\n")) {
-    const [coded, pages = "", often = ""] = line.split("|");
-    if (!coded) continue;
-    const [rest, ...endings] = coded.slice(1).split(" ");
-    word = word.slice(0, DIGITS.indexOf(coded[0])) + rest;
-    const numbers = (signs) => new Set([...signs].map((sign) => place.get(sign)));
-    const where = { pages: numbers(pages), often: numbers(often) };
-    for (const ending of ["", ...endings]) vocabulary.set(word + ending, where);
-  }
-  const byKey = new Map();
-  const byFold = new Map();
-  const add = (map, name, one) => map.set(name, [...(map.get(name) ?? []), one]);
-  for (const one of vocabulary.keys()) {
-    add(byKey, own.key(one), one);
-    add(byFold, fold(one), one);
-  }
   const names = index.sigles.map(([name, long = "", others = "", id = fold(name)]) => ({
     name,
     long,
@@ -36,7 +16,58 @@ export function open(index, stemmer, stopWords) {
     shorts: [name, ...others.split("|")].map((one) => words(one)),
     full: words(long),
   }));
-  return { ...index, ...own, vocabulary, byKey, byFold, names };
+  return {
+    ...index,
+    ...language(stemmer, stopWords),
+    names,
+    vocabulary: new Map(), // word → { pages: Set, often: Set }
+    byKey: new Map(),
+    byFold: new Map(),
+    drawers: new Set(), // those it has
+  };
+}
+
+/** Names of the drawers where the words are: one for figures and the rest, one for each first letter. */
+const DRAWERS = [..."0abcdefghijklmnopqrstuvwxyz"];
+
+/** The drawers where these words are; small words have none to look up, unless there is nothing else. */
+export function drawersOf(book, list) {
+  const meaning = list.filter((word) => !book.small(word));
+  return [...new Set((meaning.length ? meaning : list).map((word) => (DRAWERS.includes(fold(word)[0]) ? fold(word)[0] : DRAWERS[0])))];
+}
+
+/** The words that a query needs: its own, then those of the long forms of its acronyms. `bring(drawer)`: its lines, promised. */
+export async function prepare(book, typed, bring) {
+  await learn(book, drawersOf(book, words(typed)), bring);
+  await learn(book, drawersOf(book, parse(book, typed).terms.flatMap(({ alternatives }) => alternatives.flat())), bring);
+}
+
+/** The words of these drawers, of all of them unless told. */
+export async function learn(book, drawers, bring) {
+  const wanted = (drawers ?? DRAWERS).filter((one) => !book.drawers.has(one));
+  for (const one of wanted) book.drawers.add(one);
+  for (const lines of await Promise.all(wanted.map(bring))) put(book, lines);
+}
+
+/** A drawer, as written, in the book. */
+function put(book, lines) {
+  const place = new Map([...book.signes].map((sign, number) => [sign, number]));
+  const numbers = (signs) => new Set([...signs].map((sign) => place.get(sign)));
+  const add = (map, name, one) => map.set(name, [...(map.get(name) ?? []), one]);
+  let word = "";
+  for (const line of lines.split("\n")) {
+    const [coded, pages = "", often = ""] = line.split("|");
+    if (!coded) continue;
+    const [rest, ...endings] = coded.slice(1).split(" ");
+    word = word.slice(0, DIGITS.indexOf(coded[0])) + rest;
+    const where = { pages: numbers(pages), often: numbers(often) };
+    for (const ending of ["", ...endings]) {
+      const one = word + ending;
+      book.vocabulary.set(one, where);
+      add(book.byKey, book.key(one), one);
+      add(book.byFold, fold(one), one);
+    }
+  }
 }
 
 /** Keys that a word typed stands for: its own, and those of the words that are the same but for accents. */

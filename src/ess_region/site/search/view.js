@@ -1,8 +1,9 @@
 // The search page: the query is in its address, so that « Précédent » and a shared link bring the results back.
-// Scripts of its own carry the index and the sentences: a file cannot be fetched from `file://`.
+// Scripts of its own carry the index, its words and the sentences: a file cannot be fetched from `file://`.
 
-import { almost, nearest, open, parse, search } from "./query.js";
+import { almost, drawersOf, learn, nearest, open, parse, prepare, search } from "./query.js";
 import { matcher, merged, passages } from "./passages.js";
+import { language, words } from "./words.js";
 
 const FIRST = 3; // pages whose sentences come at once
 
@@ -27,7 +28,7 @@ function marked(parent, text, marks) {
 const quoted = (text) => `«\u202f${text.replace(/\s*["«»“”]\s*/g, " ").trim()}\u202f»`;
 const plural = (count, one, many) => `${count}\u00a0${count > 1 ? many : one}`;
 
-/** Start with Snowball's stemmer and Sphinx's list of small words; the index then calls `essSearch.index`. */
+/** Start with Snowball's stemmer and Sphinx's list of small words. Each file then calls its function of `essSearch`. */
 export function start(stemmer, stopWords) {
   const typed = (new URLSearchParams(location.search).get("q") ?? "").trim().slice(0, 200);
   // Without a query, nothing is touched: someone may already be typing.
@@ -36,32 +37,57 @@ export function start(stemmer, stopWords) {
     document.title = `${typed} — ${document.title}`;
   }
   const root = document.documentElement.dataset.content_root ?? "";
-  const waiting = new Map(); // name of a file → what to do with what it brings
+  const files = new Map(); // name → { brought: promise of what the file brings, bring, fail }
 
-  function load(name, then) {
-    if (waiting.has(name)) return;
-    waiting.set(name, then);
-    const script = document.getElementById("recherche-fichiers").content.querySelector(`script[src$="/${name}.js"]`);
-    if (script) document.head.append(document.importNode(script, true));
+  function file(name) {
+    if (!files.has(name)) {
+      const one = {};
+      one.brought = new Promise((bring, fail) => Object.assign(one, { bring, fail }));
+      files.set(name, one);
+    }
+    return files.get(name);
+  }
+
+  function load(name) {
+    const one = file(name);
+    if (one.asked) return one.brought;
+    one.asked = true;
+    const own = `script[src$="/${name}.js"]`;
+    const waiting = document.getElementById("recherche-fichiers").content.querySelector(own);
+    const script = waiting ? document.importNode(waiting, true) : document.querySelector(own); // the index: the page names it
+    script.onerror = () => one.fail(new Error(`introuvable : ${script.src}`));
+    if (waiting) document.head.append(script);
+    return one.brought;
   }
 
   globalThis.essSearch = {
-    index(written) {
-      if (typed) show(open(written, stemmer, stopWords), typed);
-    },
-    page(docname, part, sections) {
-      waiting.get(docname.split("/").at(-1))?.(sections);
-    },
-    terms(definitions) {
-      waiting.get("ess-sigles")?.(definitions);
-    },
+    index: (written) => file("ess-index").bring(written),
+    words: (drawer, lines) => file(`ess-mots-${drawer}`).bring(lines),
+    page: (docname, part, sections) => file(docname.split("/").at(-1)).bring(sections),
+    terms: (definitions) => file("ess-sigles").bring(definitions),
   };
 
   const state = document.getElementById("resultats-etat");
   const list = document.getElementById("resultats");
   const address = (query) => `?q=${encodeURIComponent(query)}`;
 
-  function show(book, query) {
+  const bring = (drawer) => load(`ess-mots-${drawer}`);
+
+  if (typed) {
+    answer().catch((error) => {
+      console.error(error);
+      state.textContent = "La recherche n’a pas pu se charger. Vérifiez le réseau, puis rechargez la page.";
+    });
+  }
+
+  async function answer() {
+    drawersOf(language(stemmer, stopWords), words(typed)).forEach(bring); // without waiting for the index
+    const book = open(await load("ess-index"), stemmer, stopWords);
+    await prepare(book, typed, bring);
+    await show(book, typed);
+  }
+
+  async function show(book, query) {
     const { terms, names } = parse(book, query);
     if (!terms.length) {
       state.textContent = "Tapez au moins un mot de deux lettres.";
@@ -74,6 +100,8 @@ export function start(stemmer, stopWords) {
       say(kept, query);
       return;
     }
+    // A slip of the finger may be on the first letter.
+    if (missing.length) await learn(book, null, bring);
     const mended = terms.map((term) => (missing.includes(term) ? nearest(book, term.typed) : term.typed));
     const changed = missing.length && mended.every(Boolean);
     const better = changed ? mended.join(" ") : "";
@@ -112,14 +140,14 @@ export function start(stemmer, stopWords) {
     const asked = [...new Map(names.map((one) => [one.id, one])).values()].slice(0, 3);
     const place = document.getElementById("resultats-sigles");
     if (!asked.length || !place) return;
-    load("ess-sigles", (definitions) => {
+    load("ess-sigles").then((definitions) => {
       for (const { name, long, id } of asked) {
         const entry = element("p", "", { class: "resultat-sigle" });
         entry.append(element("strong", name), long ? `, ${long}` : "", `\u00a0: ${definitions[id]} `);
         if (book.glossaire) entry.append(element("a", "Voir le glossaire", { href: `${root}${book.glossaire}.html#sigle-${id}` }));
         place.append(entry);
       }
-    });
+    }).catch(console.error);
   }
 
   /** List these pages; their sentences come as they are about to be seen. Returns how many are listed. */
@@ -152,7 +180,7 @@ export function start(stemmer, stopWords) {
       list.append(item);
       fill.set(item, () => {
         soon?.unobserve(item);
-        load(docname.split("/").at(-1), (written) => {
+        load(docname.split("/").at(-1)).then((written) => {
           const best = passages(book, terms, written);
           if (phrase && !best.complete) {
             item.remove();
@@ -164,7 +192,7 @@ export function start(stemmer, stopWords) {
           found.replaceChildren();
           for (const one of best.passages) add(one.anchor, one.title === title ? "" : one.title, one.text, one.marks);
           item.append(found);
-        });
+        }).catch(console.error); // the titles and the links are there
       });
       // Quoted words must be read to be sure.
       if (phrase || rank < FIRST || !soon) fill.get(item)();
