@@ -104,3 +104,10 @@ def test_an_empty_calendar_or_a_wrong_date_is_refused():
         calendar.ics([event], name="n", stamp="2026-01-01")
     with pytest.raises(ValueError, match="unité"):
         dates.shift(date(2026, 1, 1), 1, "jours")
+
+
+def test_the_day_of_a_moment_is_that_of_the_clock_on_the_wall(run):
+    # Without a zone, a moment is local: the last minute of a day is still that day.
+    moments = ["2026-11-12T23:59:00", "2026-01-02T00:00:00", "0999-03-04T12:00:00"]
+    assert run("widgets/shared/day", "m.dayOf(...a)", [[one] for one in moments]) == ["2026-11-12", "2026-01-02", "0999-03-04"]
+    assert run("widgets/shared/dates", "m.today() === m.parseDate(m.today())", [[]]) == [True]

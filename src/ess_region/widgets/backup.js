@@ -2,10 +2,10 @@
 
 import { saveBackup } from "./shared/backup.js";
 import { formatDay } from "./shared/dates.js";
+import { dayOf } from "./shared/day.js";
 import { $, announce, fill, h, uid } from "./shared/dom.js";
 import { regionInfo } from "./shared/region.js";
 import { inventory, MAX_SIZE, readBackup, TOO_BIG } from "./shared/restore.js";
-import { dayOf } from "./shared/results.js";
 import { clear, replaceAll, replaced, restoreReplaced, snapshot, status, subscribe } from "./shared/state.js";
 import { widget } from "./shared/widget.js";
 

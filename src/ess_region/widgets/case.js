@@ -3,6 +3,7 @@
 // The static HTML has everything: this module shows the parts that the path calls for. Twin of
 // ess_region/branching.py (tests/vectors/parcours.json).
 
+import { dayOf } from "./shared/day.js";
 import { $, $$, fill, h, uid } from "./shared/dom.js";
 import { documentActions } from "./shared/documents.js";
 import { read, subscribe, write } from "./shared/state.js";
@@ -226,7 +227,7 @@ function enhance({ root, model }) {
     return {
       title: `Bilan${NBSP}: ${words($(".parc-titre", root))}`,
       subtitle: words($(".parc-nom > :last-child", ending)),
-      date: new Date().toLocaleDateString("sv"),
+      date: dayOf(Date.now()),
       blocks,
     };
   }

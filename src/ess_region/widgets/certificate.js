@@ -1,11 +1,12 @@
 // The certificate that a person makes for herself. The name is in the page only: never kept, never sent.
 
 import { formatDay } from "./shared/dates.js";
+import { dayOf } from "./shared/day.js";
 import { $, announce, fill, h, uid } from "./shared/dom.js";
 import { downloadDocx } from "./shared/documents.js";
 import { printOnly } from "./shared/export.js";
 import { finishedSentence, pageStates } from "./shared/pages.js";
-import { attempts, best, dayOf, durationWords, needed } from "./shared/results.js";
+import { attempts, best, durationWords, needed } from "./shared/results.js";
 import { read, subscribe } from "./shared/state.js";
 import { widget } from "./shared/widget.js";
 

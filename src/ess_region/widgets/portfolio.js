@@ -1,6 +1,7 @@
 // « Ce que j’ai appris »: each part of the page reads what this browser keeps; one of them takes it all away.
 
 import { formatDay, today } from "./shared/dates.js";
+import { dayOf } from "./shared/day.js";
 import { documentActions } from "./shared/documents.js";
 import { runs } from "./shared/document-text.js";
 import { $, fill, h } from "./shared/dom.js";
@@ -9,7 +10,7 @@ import { clean, kindOf, lines, ordered, PLAN_STATE, tally } from "./shared/plan-
 import { kept } from "./shared/plan.js";
 import { keptPoints, togglePoint } from "./shared/points.js";
 import { currentRegion, regionInfo } from "./shared/region.js";
-import { attempts, best, dayOf, needed } from "./shared/results.js";
+import { attempts, best, needed } from "./shared/results.js";
 import { read, subscribe } from "./shared/state.js";
 import { widget } from "./shared/widget.js";
 

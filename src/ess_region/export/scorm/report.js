@@ -1,6 +1,7 @@
 // The last resort: a file that a person reads, and that the book or a person can bring back.
 
 import { FORMAT, FORMAT_VERSION } from "../../widgets/shared/backup.js";
+import { dayOf } from "../../widgets/shared/day.js";
 import { attempts } from "../../widgets/shared/results.js";
 import { outcome } from "./rules.js";
 
@@ -36,4 +37,4 @@ export function report(state, course, about) {
 }
 
 /** « ess-en-region-resultats-2026-11-12.json »; a chapter's package says its name. Pure. */
-export const reportName = (course, date) => `${course.id}-resultats-${date.toLocaleDateString("sv-SE")}.json`;
+export const reportName = (course, date) => `${course.id}-resultats-${dayOf(date)}.json`;

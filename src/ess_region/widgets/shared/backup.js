@@ -1,5 +1,6 @@
 // Everything that is kept, in a file that the same course reads on another machine (restore.js).
 
+import { dayOf } from "./day.js";
 import { download } from "./download.js";
 import { snapshot } from "./state.js";
 
@@ -16,7 +17,7 @@ export const backupName = (day) => `${FORMAT}-${day}.json`;
 /** Hand the file to the person; returns what to say of it. */
 export function saveBackup(cours = document.documentElement.dataset.cours ?? "") {
   const now = new Date();
-  const name = backupName(now.toLocaleDateString("sv-SE"));
+  const name = backupName(dayOf(now));
   download(name, "application/json", backupText(snapshot(), { cours, date: now.toISOString() }));
   return `Le fichier ${name} est dans vos téléchargements.`;
 }

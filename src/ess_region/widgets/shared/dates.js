@@ -1,6 +1,8 @@
 // Days of the calendar as ISO texts (« 2026-11-12 »), without time nor time zone: the twin of
 // ess_region/dates.py, tested against tests/vectors/conference.json.
 
+import { dayOf } from "./day.js";
+
 const DAY = 86400000;
 const NBSP = "\u00a0";
 const MONTHS = "janvier février mars avril mai juin juillet août septembre octobre novembre décembre".split(" ");
@@ -27,10 +29,7 @@ export function parseDate(written) {
 const lastDay = (year, month) => new Date(Date.UTC(year, month, 0)).getUTCDate();
 
 /** Today, on the clock of the person. */
-export function today() {
-  const now = new Date();
-  return `${now.getFullYear()}-${pad(now.getMonth() + 1, 2)}-${pad(now.getDate(), 2)}`;
-}
+export const today = () => dayOf(Date.now());
 
 export const addDays = (iso, days) => text(utc(iso) + days * DAY);
 

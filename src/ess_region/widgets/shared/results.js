@@ -17,9 +17,6 @@ export const best = (all) =>
 /** How many right answers a test needs. Pure. */
 export const needed = (share, total) => Math.ceil(share * total);
 
-/** The day of a moment, on the clock of the person: ISO text. */
-export const dayOf = (when) => new Date(when).toLocaleDateString("sv-SE");
-
 /** Minutes in words: « 25 min », « 1 h 05 ». A test left for more than a day says so. Pure. */
 export function durationWords(minutes) {
   const total = Math.max(1, Math.round(Number(minutes) || 0));
