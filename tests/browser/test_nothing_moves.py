@@ -1,5 +1,7 @@
 """On a slow telephone, nothing moves under the reader's eyes: while the header arrives, then when the scripts do."""
 
+import time
+
 import pytest
 
 from ess_region import toc
@@ -9,7 +11,7 @@ from .support import NARROW, PHONE
 #: Twice as strict as the promise (0.02, measured by `bench` on every page): here the network is perfect.
 MOST = 0.01
 #: Pages whose first screen has an activity, which the script changes.
-AT_THE_TOP = ["accueil", "positionnement", "evaluation", "cartes", "votre-avis", "ce-que-j-ai-appris", "search"]
+AT_THE_TOP = ["accueil", "positionnement", "evaluation", "cartes", "votre-avis", "ce-que-j-ai-appris", "search", "search?q=economie", "search?q=CRESS"]
 AT_THE_TOP += [entry.slug for entry in toc.entries() if entry.slug.startswith(("point-", "cas-"))]
 OWN = ["animer-deroule", "animer-vote", "animer-salle"]
 
@@ -51,17 +53,19 @@ def test_the_header_does_not_move_while_it_arrives(request, edition, screen):
 
 
 def moves(visit, slug: str, screen: dict) -> list:
-    """What moved on a page whose scripts come once it is drawn: [amount, what], above nothing."""
+    """What moved on a page whose scripts come once it is drawn, one after the other: [amount, what]."""
     context = visit.context("http", eager=False, viewport=screen)
     context.add_init_script(WATCH)
     page = context.new_page()
     held = []
     page.route("**/_static/ess-region.js*", lambda route: held.append(route))
+    page.route("**/recherche/*.js", lambda route: (time.sleep(0.05), route.continue_()))
     page.goto(visit.sites["http"].address(slug), wait_until="commit")
     page.locator("h1").wait_for()
     page.evaluate("() => new Promise((next) => requestAnimationFrame(() => setTimeout(next, 50)))")
     held[0].continue_()
     page.locator("html[data-ess-ready]").wait_for(state="attached")  # some activities still wait for a press
+    page.wait_for_load_state("networkidle")
     page.evaluate("() => new Promise((next) => requestAnimationFrame(() => setTimeout(next, 50)))")
     return page.evaluate("() => moved")
 

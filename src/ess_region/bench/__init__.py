@@ -56,7 +56,7 @@ def measure(
     """All measures, as one JSON-able dict: `construction`, `pages` (a list for each edition), `temoin`, `rapport`."""
     known = {edition: [entry.slug for entry in toc.entries(edition=edition)] for edition in editions}
     for slug in wanted or ():
-        if not any(slug in slugs for slugs in known.values()):
+        if slug not in pages.BESIDES and not any(slug in slugs for slugs in known.values()):
             raise ContentError("page inconnue", id=slug, hint="Donnez des noms de _toc.yml, par exemple « --pages accueil,definition ».")
     with tempfile.TemporaryDirectory(prefix="ess-bench-") as folder:
         tree = paths.ROOT

@@ -18,6 +18,8 @@ TELEPHONE = {"width": 360, "height": 740}
 SLOWDOWN = 4
 #: 400 kbit/s and 400 ms, as Chromium's protocol wants them (bytes a second, milliseconds).
 SLOW_LINK = {"offline": False, "latency": 400, "downloadThroughput": 50_000, "uploadThroughput": 50_000}
+#: What is no page of the contents: name → address under the book's root.
+BESIDES = {"search": "search.html", "search?q=economie": "search.html?q=economie"}
 SETTLE = 400  # ms left to late requests and shifts, once all is ready
 LONGEST = 30_000  # ms
 
@@ -112,19 +114,20 @@ class Traffic:
 def measure(
     html: Path, slugs: list[str], wanted: list[str] | None = None, say: Callable[[str], None] = lambda _page: None
 ) -> list[dict]:
-    """One row for each page of a book built in `html`, in the reading order `slugs`.
+    """One row for each page of a book built in `html`, in the reading order `slugs`, then the search, alone and at work.
 
     `wanted`: these pages only. Weights are in bytes, times in milliseconds from the request; `None`: never.
     """
     rows = []
     with served(html) as address, open_browser() as browser:
-        for slug in slugs:
+        places = {slug: f"{address}/book/{slug}.html" for slug in slugs}
+        # A reader arrives from the page before; at the first one and at the search, from another.
+        before = dict(zip(slugs, [slugs[1 % len(slugs)], *slugs])) | dict.fromkeys(BESIDES, slugs[0])
+        for slug, here in (places | {name: f"{address}/{file}" for name, file in BESIDES.items()}).items():
             if wanted and slug not in wanted:
                 continue
             say(slug)
-            # A reader arrives from the page before; at the first one, from the second.
-            before = slugs[slugs.index(slug) - 1] if slug != slugs[0] else slugs[1 % len(slugs)]
-            here, there = (f"{address}/book/{one}.html" for one in (slug, before))
+            there = places[before[slug]]
             rows.append({"page": slug, **_quiet(browser, here), **_following(browser, there, here), **_slow(browser, here)})
     return rows
 

@@ -94,10 +94,9 @@ export function start(stemmer, stopWords) {
       return;
     }
     const { results, missing } = search(book, terms);
-    define(book, names);
+    const defined = define(book, names);
     if (results.length) {
-      const kept = listPages(book, terms, results);
-      say(kept, query);
+      say(listPages(book, terms, results, defined), query);
       return;
     }
     // A slip of the finger may be on the first letter.
@@ -109,7 +108,7 @@ export function start(stemmer, stopWords) {
     if (again.length) {
       state.textContent = `Rien pour ${quoted(query)}. Vouliez-vous dire `;
       state.append(element("a", better, { href: address(better) }), "\u202f? ", `Voici ce que donne ${quoted(better)}\u00a0: ${plural(again.length, "page", "pages")}.`);
-      listPages(book, parse(book, better).terms, again);
+      listPages(book, parse(book, better).terms, again, defined);
       return;
     }
     const others = terms.filter((term) => !missing.includes(term));
@@ -126,7 +125,7 @@ export function start(stemmer, stopWords) {
     }
     const near = almost(book, terms);
     state.textContent = `Aucune page ne contient tous ces mots ensemble. Voici ${near.length > 1 ? "celles qui en contiennent" : "celle qui en contient"} le plus.`;
-    listPages(book, terms, near);
+    listPages(book, terms, near, defined);
   }
 
   function say(count, query) {
@@ -135,69 +134,89 @@ export function start(stemmer, stopWords) {
       : `Aucune page ne contient exactement ${quoted(query)}. Essayez sans les guillemets.`;
   }
 
-  /** What the glossary says of the acronyms and terms asked for. */
-  function define(book, names) {
+  /** What the glossary says of the acronyms and terms asked for; promised. */
+  async function define(book, names) {
     const asked = [...new Map(names.map((one) => [one.id, one])).values()].slice(0, 3);
     const place = document.getElementById("resultats-sigles");
     if (!asked.length || !place) return;
-    load("ess-sigles").then((definitions) => {
+    try {
+      const definitions = await load("ess-sigles");
       for (const { name, long, id } of asked) {
         const entry = element("p", "", { class: "resultat-sigle" });
         entry.append(element("strong", name), long ? `, ${long}` : "", `\u00a0: ${definitions[id]} `);
         if (book.glossaire) entry.append(element("a", "Voir le glossaire", { href: `${root}${book.glossaire}.html#sigle-${id}` }));
         place.append(entry);
       }
-    }).catch(console.error);
+    } catch (error) {
+      console.error(error); // the results do without
+    }
   }
 
-  /** List these pages; their sentences come as they are about to be seen. Returns how many are listed. */
-  function listPages(book, terms, results) {
+  /**
+   * List these pages once `defined` has come: the first with their sentences, the others with their titles until they
+   * are about to be seen. Each after those before it: nothing moves under the reader's eyes. Returns how many there are.
+   */
+  function listPages(book, terms, results, defined) {
     const marks = matcher(book, terms);
     const phrase = terms.some((term) => term.phrase);
     let left = results.length;
+    const later = new Map(); // item → what brings its sentences
     const soon =
-      "IntersectionObserver" in globalThis
-        ? new IntersectionObserver((seen) => seen.forEach((one) => one.isIntersecting && fill.get(one.target)?.()), { rootMargin: "60px" })
-        : null;
-    const fill = new Map();
-    results.forEach(({ page, sections }, rank) => {
-      const [docname, title, part, places] = book.pages[page];
-      const href = `${root}${docname}.html`;
-      const item = element("li");
-      if (part) item.append(element("p", part, { class: "resultat-partie" }));
-      const link = element("a", "", { href, class: "resultat-page" });
-      item.append(marked(link, title, merged(marks(title))));
-      const found = element("ul");
-      const add = (anchor, name, text, inText) => {
-        const one = element("li");
-        if (name && anchor) one.append(marked(element("a", "", { href: `${href}#${anchor}` }), name, merged(marks(name))));
-        if (text) one.append(marked(element("p"), text, inText));
-        if (one.childNodes.length) found.append(one);
-      };
-      // The titles that say it are known at once; the sentences and their places follow.
-      for (const number of sections.slice(0, 3)) found.append(marked(element("li"), places[number], merged(marks(places[number]))));
-      if (found.childNodes.length) item.append(found);
-      list.append(item);
-      fill.set(item, () => {
-        soon?.unobserve(item);
-        load(docname.split("/").at(-1)).then((written) => {
-          const best = passages(book, terms, written);
-          if (phrase && !best.complete) {
-            item.remove();
-            left -= 1;
-            say(left, typed);
-            return;
-          }
-          if (!best.passages.length) return;
-          found.replaceChildren();
-          for (const one of best.passages) add(one.anchor, one.title === title ? "" : one.title, one.text, one.marks);
-          item.append(found);
-        }).catch(console.error); // the titles and the links are there
-      });
+      "IntersectionObserver" in globalThis &&
+      new IntersectionObserver((seen) => seen.filter((one) => one.isIntersecting).forEach(({ target }) => soon.unobserve(target) ?? later.get(target)()), { rootMargin: "50% 0px" });
+    let before = defined;
+    results.forEach((result, rank) => {
+      const { item, bring: complete } = entryOf(book, terms, result, marks);
       // Quoted words must be read to be sure.
-      if (phrase || rank < FIRST || !soon) fill.get(item)();
-      else soon.observe(item);
+      const early = phrase || rank < FIRST || !soon;
+      const said = early && complete();
+      before = before.then(async () => {
+        if (early && !(await said) && phrase) {
+          left -= 1;
+          say(left, typed);
+          return;
+        }
+        list.append(item);
+        if (early) return;
+        later.set(item, complete);
+        soon.observe(item);
+      });
     });
     return left;
+  }
+
+  /** A page in the list: `item`, with its titles; `bring()` adds its sentences, and promises whether they say all. */
+  function entryOf(book, terms, { page, sections }, marks) {
+    const [docname, title, part, places] = book.pages[page];
+    const href = `${root}${docname}.html`;
+    const item = element("li");
+    if (part) item.append(element("p", part, { class: "resultat-partie" }));
+    item.append(marked(element("a", "", { href, class: "resultat-page" }), title, merged(marks(title))));
+    const found = element("ul");
+    // The titles that say it are known at once; the sentences and their places follow.
+    for (const number of sections.slice(0, 3)) found.append(marked(element("li"), places[number], merged(marks(places[number]))));
+    if (found.childNodes.length) item.append(found);
+
+    function passage({ anchor, title: name, text, marks: inText }) {
+      const one = element("li");
+      if (name !== title && name && anchor) one.append(marked(element("a", "", { href: `${href}#${anchor}` }), name, merged(marks(name))));
+      if (text) one.append(marked(element("p"), text, inText));
+      return one.childNodes.length ? [one] : [];
+    }
+
+    async function bring() {
+      try {
+        const best = passages(book, terms, await load(docname.split("/").at(-1)));
+        if (best.passages.length) {
+          found.replaceChildren(...best.passages.flatMap(passage));
+          item.append(found);
+        }
+        return best.complete;
+      } catch (error) {
+        console.error(error);
+        return true; // its title and its link are there
+      }
+    }
+    return { item, bring };
   }
 }
