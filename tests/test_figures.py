@@ -96,6 +96,16 @@ def test_text_stays_text():
     assert "13,9\u00a0%" in "".join(ElementTree.fromstring(shares().svg).itertext())
 
 
+def test_what_draws_nothing_is_left_out_and_texts_are_left_alone():
+    svg = (
+        '<svg viewBox="0 0 9 9"><defs>\n</defs><g><path d="M 0 5.123456\nL 9 5\nz\n"/>'
+        '<text x="1.999999" y="0.46" transform="rotate(-0 1.999999 0.46)">0.12345</text><text transform="rotate(-90 1 2)">x</text></g></svg>'
+    )
+    light = figures.accessible_svg(svg, "essai", "Titre", "Description")
+    assert '<path d="M0 5.1L9 5z"/>' in light and "<defs>" not in light
+    assert '<text x="2" y="0.5">0.12345</text><text transform="rotate(-90 1 2)">x</text>' in light
+
+
 def test_the_drawing_fits_a_small_screen():
     _, _, width, height = map(float, re.search(r'viewBox="([^"]+)"', shares().svg)[1].split())
     assert width == figures.WIDTH and 0 < height < 400

@@ -246,10 +246,7 @@ def accessible_svg(svg: str, identifier: str, title: str, description: str) -> s
     body = re.sub(r"<!--.*?-->\s*", "", body, flags=re.S)
     body = re.sub(r"<style[^>]*>.*?</style>", "", body, flags=re.S)
     body = re.sub(r'style="([^"]*)"', _as_attributes, body)
-    # What changes nothing on the screen and weighs on each page: text turned by nothing, a millionth of a pixel.
-    body = re.sub(r'\s*transform="rotate\(-?0(?: [^)]*)?\)"|<defs>\s*</defs>\s*', "", body)
-    body = re.sub(r"-?\d+\.\d{2,}", lambda number: f"{float(number[0]):.1f}".removesuffix(".0"), body)
-    body = re.sub(r' d="([^"]*)"', lambda path: f' d="{_shorter(path[1])}"', body)
+    body = re.sub(r"<defs>\s*</defs>\s*", "", re.sub(r"<[^>]+>", _lighter, body))
     for color, variable in _VARIABLES.items():
         body = body.replace(color, f"var({variable})")
     # Ids of matplotlib's own groups, made unique to this figure.
@@ -266,9 +263,11 @@ def accessible_svg(svg: str, identifier: str, title: str, description: str) -> s
     return re.sub(r"\s*\n\s*", "\n", body).strip()
 
 
-def _shorter(path: str) -> str:
-    """A path without the blanks that its letters make useless: « M 0 5\\nL 9 5\\nz » → « M0 5L9 5z »."""
-    return re.sub(r"\s*([A-Za-z])\s*", r"\1", path).strip()
+def _lighter(tag: re.Match) -> str:
+    """A tag without what changes nothing on the screen: text turned by nothing, millionths of a pixel, blanks in paths."""
+    text = re.sub(r'\s*transform="rotate\(-?0(?: [^)]*)?\)"', "", tag[0])
+    text = re.sub(r"-?\d+\.\d{2,}", lambda number: f"{float(number[0]):.1f}".removesuffix(".0"), text)
+    return re.sub(r'( d=")([^"]*)', lambda path: path[1] + re.sub(r"\s*([A-Za-z])\s*", r"\1", path[2]).strip(), text)
 
 
 def _as_attributes(match: re.Match) -> str:
