@@ -85,7 +85,9 @@ def lab(tree):
         port = probe.getsockname()[1]
     command = [sys.executable, "-m", "ess_region", "lab", "--sources", "--no-browser", "--port", str(port)]
     environment = os.environ | {"ESS_ROOT": str(tree), "PYTHONPATH": str(PACKAGE.parent), "PYTHONUTF8": "1", "HOME": str(tree.parent)}
-    server = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    # Tests started in the background of a shell ignore Ctrl-C, and so would this.
+    heed = {"preexec_fn": lambda: signal.signal(signal.SIGINT, signal.SIG_DFL)} if os.name == "posix" else {}
+    server = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, **heed)
     try:
         said = []
         for line in server.stdout:

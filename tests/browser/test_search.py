@@ -8,6 +8,7 @@ from .support import HOME, PHONE, check_accessible
 
 def results(page) -> list[str]:
     expect(page.locator("#resultats-etat")).not_to_be_empty()
+    expect(page.locator("#resultats[aria-busy]")).to_have_count(0)
     return page.locator("#resultats > li > .resultat-page").all_inner_texts()
 
 

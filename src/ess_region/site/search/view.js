@@ -165,6 +165,7 @@ export function start(stemmer, stopWords) {
       "IntersectionObserver" in globalThis &&
       new IntersectionObserver((seen) => seen.filter((one) => one.isIntersecting).forEach(({ target }) => soon.unobserve(target) ?? later.get(target)()), { rootMargin: "50% 0px" });
     let before = defined;
+    list.setAttribute("aria-busy", "true");
     results.forEach((result, rank) => {
       const { item, bring: complete } = entryOf(book, terms, result, marks);
       // Quoted words must be read to be sure.
@@ -182,6 +183,7 @@ export function start(stemmer, stopWords) {
         soon.observe(item);
       });
     });
+    before.then(() => list.removeAttribute("aria-busy"));
     return left;
   }
 
