@@ -15,7 +15,7 @@ PAGE = """<!DOCTYPE html>
 <html><head><title>Un</title>
 <script src="../_static/ess-theme.js"></script>
 <link rel="stylesheet" href="../_static/ess-region.css?v=1">
-<link rel="next" href="deux.html">
+<link rel="prev" href="deux.html">
 <link rel="icon" href="../_static/icone.svg" type="image/svg+xml">
 </head><body>
 <template><script src="../_static/ess-projection.js?v=1"></script><link rel="stylesheet" href="../_static/ess-projection.css?v=1"></template>
@@ -55,6 +55,14 @@ def test_a_page_weighs_what_it_loads(site):
     assert found.files == tuple(f"_static/{name}" for name in loaded)
     assert found.first == compressed(page) + sum(compressed(site / name) for name in found.files)
     assert found.following == compressed(page) + compressed(site / "_static/ess-matrix.js")
+
+
+@pytest.mark.parametrize("relation", ["next", "prefetch", "prerender"])
+def test_a_page_fetches_no_other_ahead(site, relation):
+    page = site / "book" / "un.html"
+    page.write_text((PAGE % "").replace('rel="prev"', f'rel="{relation}"'), encoding="utf-8")
+    [error] = [one for one in weight.check(site) if "d’avance" in one.message]
+    assert error.file == page and "deux.html" in error.message and "Firefox" in error.hint
 
 
 def test_a_good_book_passes(site):

@@ -41,7 +41,7 @@ NEAR = 53
 _WIDGET = re.compile(r'<div class="ess-widget" data-widget="([\w-]+)"[^>]*>(<script[^>]* data-cle=)?')
 _UNSEEN = re.compile(r'<(script|svg|template)\b.*?</\1>|<span class="info-bulle".*?</span></span>|<details(?! open)\b.*?</details>|<[^>]*>', re.S)
 _LINES = re.compile(r"</(?:p|li|h\d|tr|legend|label|summary|blockquote|figure|pre)>")
-_NOT_LOADED = re.compile(r'\srel="(?:next|prev|search|canonical)"')
+_NOT_LOADED = re.compile(r'\srel="(?:prev|search|canonical)"')
 
 
 @dataclass(frozen=True)
@@ -137,6 +137,15 @@ def look(site: Path, *, pack: bool = False) -> tuple[list[ContentError], list[Co
         weight = weigh(site, page, sizes)
         later = "".join(_LATER.findall(page.read_text(encoding="utf-8")))
         used |= {*weight.files, *_named(site, page, later)}
+        for name in (name for name in weight.files if name.endswith(".html")):
+            found.append(
+                ContentError(
+                    f"la page en fait charger une autre d’avance, «\u202f{name}\u202f»",
+                    file=page,
+                    hint="Retirez de son en-tête <link rel=\"next\"> ou rel=\"prefetch\" (src/ess_region/sphinx/theme/layout.html) : "
+                    "Firefox va chercher cette page, la politique de sécurité le refuse, et la console le dit.",
+                )
+            )
         strange = [
             name for name in weight.files
             if name.endswith((".js", ".css")) and not OURS.fullmatch(name)
