@@ -8,7 +8,7 @@ import pytest
 
 from ess_region import browser, toc
 from ess_region.errors import ContentError, MachineError
-from ess_region.export import answers, book_html, pdf
+from ess_region.export import answers, book_html, canonical, pdf
 from ess_region.quiz import load_file
 
 LONG = "Un titre si long qu’il passe à la ligne, en haut de sa page, et que le navigateur y perd une espace"
@@ -51,10 +51,58 @@ def test_identifiers_do_not_depend_on_where_the_browser_started():
         element = {"/S": pikepdf.Name.TD, "/ID": pikepdf.String(cell), "/A": pikepdf.Dictionary(Headers=[pikepdf.String(head)])}
         file.Root.Structure = file.make_indirect(pikepdf.Dictionary(element))
         file.Root.Tree = file.make_indirect(pikepdf.Dictionary(Limits=[pikepdf.String(cell), pikepdf.String(head)]))
-        pdf._number_again(file)
+        canonical.number_identifiers(file)
         return [str(file.Root.Structure.ID), str(file.Root.Structure.A.Headers[0]), *map(str, file.Root.Tree.Limits)]
 
     assert made(318) == made(46_000) == ["node00000001", "node00000002"] * 2
+
+
+def printed(skipped: int, cut: bool):
+    """A page with two links, as the browser may write it: `skipped` numbers, the first link in one piece or `cut` in two."""
+    file = pikepdf.new()
+    page = file.add_blank_page(page_size=(200, 200))
+    number = 10 + skipped
+
+    def link(left, right, place):
+        nonlocal number
+        number += 1
+        return file.make_indirect(pikepdf.Dictionary(Subtype=pikepdf.Name.Link, Rect=[left, 10, right, 20], Dest=pikepdf.Name(place), StructParent=number))
+
+    first = [link(10, 16, "/un"), link(16, 90, "/un")] if cut else [link(10, 90, "/un")]
+    links = [*first, link(90, 120, "/deux")]
+    page.Annots = pikepdf.Array(links)
+    page.obj["/StructParents"] = number + 1
+    font = f"F{number + 2}"
+    page.Resources = pikepdf.Dictionary(Font=pikepdf.Dictionary({f"/{font}": pikepdf.Dictionary(Type=pikepdf.Name.Font)}))
+    page.Contents = file.make_stream(b"/H1 <</MCID 0 >>BDC /%s 12 Tf <0001> Tj EMC" % font.encode())
+
+    def element(some):
+        found = [pikepdf.Dictionary(Type=pikepdf.Name.OBJR, Obj=one) for one in some]
+        return file.make_indirect(pikepdf.Dictionary(S=pikepdf.Name.Link, K=pikepdf.Array(found)))
+
+    elements = [element(first), element(links[-1:])]
+    numbers = []
+    for some, own in zip((first, links[-1:]), elements, strict=True):
+        for one in some:
+            numbers += [one.StructParent, own]
+    numbers += [page.obj.StructParents, pikepdf.Array(elements)]
+    file.Root.StructTreeRoot = pikepdf.Dictionary(K=pikepdf.Array(elements), ParentTree=pikepdf.Dictionary(Nums=pikepdf.Array(numbers)), ParentTreeNextKey=99)
+    return file
+
+
+def test_two_printings_are_the_same_bytes(tmp_path):
+    made = []
+    for rank, file in enumerate((printed(0, False), printed(7, False), printed(3, True))):
+        target = tmp_path / f"{rank}.pdf"
+        canonical.save(file, target)
+        made.append(target.read_bytes())
+        page = file.pages[0]
+        assert [[float(one) for one in link.Rect] for link in page.Annots] == [[10, 10, 90, 20], [90, 10, 120, 20]], "one link to each place"
+        tree = file.Root.StructTreeRoot
+        assert [int(one) for one in list(tree.ParentTree.Nums)[::2]] == [0, 1, 2] and tree.ParentTreeNextKey == 3
+        assert all(len(element.K) == 1 for element in tree.K)
+        assert page.Contents.read_bytes().startswith(b"/H1 <</MCID 0 >>BDC /F1 12 Tf") and list(page.Resources.Font.keys()) == ["/F1"]
+    assert made[0] == made[1] == made[2]
 
 
 def test_the_cover_names_the_region(site, contents):

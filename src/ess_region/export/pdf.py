@@ -127,6 +127,8 @@ def _finish(source: Path, target: Path, found: Sequence[book_html.Page], title: 
     """The same document, the day taken out, its pages grouped by part in the bookmarks. Returns the pages."""
     import pikepdf
 
+    from . import canonical
+
     with pikepdf.open(source) as pdf:
         for key in ("/CreationDate", "/ModDate"):
             if key in pdf.docinfo:
@@ -137,43 +139,9 @@ def _finish(source: Path, target: Path, found: Sequence[book_html.Page], title: 
         pdf.Root.ViewerPreferences = pikepdf.Dictionary(DisplayDocTitle=True)
         pdf.Root.PageMode = pikepdf.Name.UseOutlines
         _bookmarks(pdf, found)
-        _number_again(pdf)
         count = len(pdf.pages)
-        pdf.save(
-            target,
-            deterministic_id=True,
-            object_stream_mode=pikepdf.ObjectStreamMode.generate,
-            compress_streams=True,
-            recompress_flate=False,
-        )
+        canonical.save(pdf, target)
     return count
-
-
-_NODE = re.compile(rb"node(\d{8})")
-
-
-def _number_again(pdf) -> None:
-    """Number the elements of the structure from 1: the browser starts where it happened to be, and bytes would differ."""
-    import pikepdf
-
-    holders = []  # (container, key) of each identifier, wherever it is: an element, its headers, the tree of identifiers
-
-    def gather(container) -> None:
-        entries = container.items() if isinstance(container, pikepdf.Dictionary) else enumerate(container)
-        for key, value in list(entries):
-            if isinstance(value, pikepdf.String):
-                if _NODE.fullmatch(bytes(value)):
-                    holders.append((container, key, int(bytes(value)[4:])))
-            elif isinstance(value, pikepdf.Dictionary | pikepdf.Array) and not value.is_indirect:
-                gather(value)
-
-    for one in pdf.objects:
-        if isinstance(one, pikepdf.Dictionary | pikepdf.Array):
-            gather(one)
-    # In the same order: the tree of identifiers is searched by halves.
-    ranks = {number: rank for rank, number in enumerate(sorted({number for _, _, number in holders}), 1)}
-    for container, key, number in holders:
-        container[key] = pikepdf.String(f"node{ranks[number]:08d}")
 
 
 #: Levels of titles below a page that the bookmarks keep.
