@@ -97,6 +97,22 @@ def test_quoted_words_follow_one_another(visit):
     assert results(page) == []
 
 
+def test_weight_of_the_search_page(visit):
+    """The titles come with this page alone; the words and the sentences with the results."""
+    import gzip
+
+    def weight(slug: str) -> int:
+        page = visit.context("http").new_page()
+        answers = []
+        page.on("response", lambda response: answers.append(response))
+        page.goto(visit.sites["http"].address(slug), wait_until="networkidle")
+        return sum(len(gzip.compress(body, 9)) for body in [one.body() for one in answers])
+
+    arrived = weight("search")
+    assert arrived <= 120_000
+    assert weight("search?q=cooperative") - arrived <= 45_000, "les phrases des pages qui se voient"
+
+
 def test_only_what_a_query_needs_comes(visit):
     """The titles come with the page; the words of a letter with a query; the sentences with the results that are seen."""
 

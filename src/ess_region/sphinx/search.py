@@ -234,11 +234,10 @@ def index(pages: list[tuple[str, str, list[Section]]]) -> tuple[dict, dict[str, 
         for word, count in counts.items():
             if len(word) > 1 or word.isdigit():
                 places.setdefault(word, Counter())[sign] += count
-    drawers = {}
-    for name in DRAWERS:
-        own = {word: found for word, found in places.items() if drawer(word) == name}
-        drawers[name] = "\n".join(_front_coded(own, alphabet))
-    return {"pages": listed, "signes": alphabet}, drawers
+    sorted_out: dict[str, dict[str, Counter[str]]] = {name: {} for name in DRAWERS}
+    for word, found in places.items():
+        sorted_out[drawer(word)][word] = found
+    return {"pages": listed, "signes": alphabet}, {name: "\n".join(_front_coded(own, alphabet)) for name, own in sorted_out.items()}
 
 
 def _texts(found: list[Section]) -> Iterator[str]:

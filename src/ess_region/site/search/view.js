@@ -161,9 +161,13 @@ export function start(stemmer, stopWords) {
     const phrase = terms.some((term) => term.phrase);
     let left = results.length;
     const later = new Map(); // item → what brings its sentences
-    const soon =
-      "IntersectionObserver" in globalThis &&
-      new IntersectionObserver((seen) => seen.filter((one) => one.isIntersecting).forEach(({ target }) => soon.unobserve(target) ?? later.get(target)()), { rootMargin: "50% 0px" });
+    const seen = (entries) => {
+      for (const { target } of entries.filter((one) => one.isIntersecting)) {
+        soon.unobserve(target);
+        later.get(target)();
+      }
+    };
+    const soon = globalThis.IntersectionObserver && new IntersectionObserver(seen, { rootMargin: "50% 0px" });
     let before = defined;
     list.setAttribute("aria-busy", "true");
     results.forEach((result, rank) => {
